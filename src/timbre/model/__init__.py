@@ -1,0 +1,1 @@
+"""Plain data that crosses layers. No input or output, no clock, imports only `timbre.errors`."""

@@ -1,0 +1,151 @@
+"""GenerationRequest and GenerationResult: everything needed to make a take again, and what came of it.
+
+Knows nothing of files, clocks or engines.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from timbre.model.brief import SECONDS_RANGE, Brief
+
+REQUEST_SCHEMA = 1
+SEED_MAX = 2**32 - 2
+PROMPT_MAX_CHARACTERS = 20_000
+
+AudioFormat = Literal["wav", "flac", "mp3", "ogg"]
+BitDepth = Literal["16", "24", "float"]
+
+
+class Conditioning(BaseModel):
+    """Something to listen to besides words, by content hash."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["melody", "midi", "audio"]
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    name: str = ""
+
+
+class Adapter(BaseModel):
+    """A LoRA or similar add-on to an engine's weights, by content hash."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    weight: float = Field(default=1.0, ge=-2, le=2)
+
+
+class PostProcessing(BaseModel):
+    """What happens to the engine's audio before it becomes a file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    master: str = "auto"
+    """A mastering preset, `auto` (the one the engine suggests) or `off`."""
+    lufs: float | None = Field(default=None, ge=-40, le=-5)
+    """Integrated loudness target (ITU-R BS.1770); None takes the engine's or preset's."""
+    trim: bool = False
+    """Remove silence at both ends."""
+    sample_rate: int | None = Field(default=None, ge=8_000, le=192_000)
+
+
+class Outputs(BaseModel):
+    """Which files to write."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: AudioFormat = "wav"
+    bits: BitDepth = "16"
+    stems: bool = False
+    midi: bool = False
+
+
+class GenerationRequest(BaseModel):
+    """One take, fully specified: the same request, engine version and machine give the same bytes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: int = REQUEST_SCHEMA
+    prompt: str = Field(max_length=PROMPT_MAX_CHARACTERS)
+    brief: Brief = Brief()
+    engine: str = "composer"
+    model: str | None = None
+    seed: int = Field(ge=0, le=SEED_MAX)
+    seconds: float | None = Field(default=30.0, ge=SECONDS_RANGE[0], le=SECONDS_RANGE[1])
+    """Length of the audio; None means `brief.bars` at the piece's tempo."""
+    temperature: float | None = Field(default=None, ge=0, le=4)
+    top_k: int | None = Field(default=None, ge=0, le=10_000)
+    top_p: float | None = Field(default=None, ge=0, le=1)
+    guidance: float | None = Field(default=None, ge=0, le=30)
+    conditioning: tuple[Conditioning, ...] = ()
+    adapters: tuple[Adapter, ...] = ()
+    part_seeds: dict[str, int] = Field(default_factory=dict)
+    """Part name → seed, for parts that were re-rolled alone."""
+    post: PostProcessing = PostProcessing()
+    outputs: Outputs = Outputs()
+    parent: str | None = None
+    """Id of the take this one was edited from."""
+
+    @field_validator("schema_version")
+    @classmethod
+    def _known_schema(cls, value: int) -> int:
+        if value > REQUEST_SCHEMA:
+            raise ValueError(f"this recipe has schema {value}; this Timbre reads up to {REQUEST_SCHEMA}: upgrade Timbre")
+        return value
+
+    @field_validator("part_seeds")
+    @classmethod
+    def _seeds_in_range(cls, value: dict[str, int]) -> dict[str, int]:
+        for part, seed in value.items():
+            if not 0 <= seed <= SEED_MAX:
+                raise ValueError(f"seed of part {part!r} is {seed}; seeds are 0 to {SEED_MAX}")
+        return value
+
+
+class Measured(BaseModel):
+    """Facts found by listening to the finished audio, not taken from the score. None: could not tell."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bpm: float | None = None
+    key: str | None = None
+    seconds: float
+    lufs: float | None = None
+    true_peak_dbtp: float | None = None
+
+
+class GenerationResult(BaseModel):
+    """What a finished take is: its files, what was asked and what was measured."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str
+    engine: str
+    engine_version: str
+    model: str | None = None
+    seed: int
+    seconds: float
+    sample_rate: int
+    channels: int
+    bpm: float | None = None
+    key: str | None = None
+    metre: str | None = None
+    style: str | None = None
+    chords: tuple[str, ...] = ()
+    sections: tuple[tuple[str, float], ...] = ()
+    """Section name and start in seconds."""
+    measured: Measured
+    notes: tuple[str, ...] = ()
+    """Things the user should know, in words ("vocals are a wordless choir")."""
+    elapsed_seconds: float = 0.0
+    stage_seconds: dict[str, float] = Field(default_factory=dict)
+    licence: str = ""
+    sha256: str = ""
+    audio_sha256: str = ""
+    sidecar: str | None = None
+    stems: tuple[str, ...] = ()
+    midi: str | None = None

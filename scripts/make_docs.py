@@ -1,0 +1,44 @@
+"""Write the generated parts of the documentation: the command reference and the word tables.
+
+Run by `make docs`; `scripts/check_docs.py` fails when what is committed differs.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = ["", "make", "explain", "engines", "vocabulary", "presets", "master", "verify", "log", "play", "export", "doctor"]
+
+
+def command_reference() -> str:
+    """docs/commands.md: the help text of every command, and the exit codes."""
+    from timbre.cli.diagnostics import EXIT_CODES
+
+    parts = ["# Commands\n\nGenerated from `timbre --help`; do not edit.\n"]
+    environment = {**os.environ, "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "TERMINAL_WIDTH": "100"}
+    for command in COMMANDS:
+        arguments = [*command.split(), "--help"]
+        text = subprocess.run(
+            [sys.executable, "-c", "from timbre.cli import main; main()", *arguments],
+            capture_output=True, text=True, check=True, env=environment,
+        ).stdout  # fmt: skip
+        body = "\n".join(line.rstrip() for line in text.strip().splitlines())
+        parts.append(f"## timbre {command}".rstrip() + f"\n\n```text\n{body}\n```\n")
+    codes = "\n".join(f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items())
+    parts.append(f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n")
+    return "\n".join(parts)
+
+
+def generated() -> dict[Path, str]:
+    """Every generated page and its text."""
+    return {ROOT / "docs" / "commands.md": command_reference()}
+
+
+if __name__ == "__main__":
+    for path, text in generated().items():
+        path.write_text(text, encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")

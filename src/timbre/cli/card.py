@@ -1,0 +1,120 @@
+"""The card of a finished take: waveform, asked and measured, where it is, what to say next; and its JSON.
+
+Knows nothing of how the take was made.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from timbre.cli import diagnostics, output
+from timbre.model.request import GenerationRequest, GenerationResult
+from timbre.model.text import clean
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from timbre.jobs.take import TakeReady
+
+_JSON_FIELDS = (
+    "path engine model seed seconds sample_rate channels bpm key metre measured elapsed_seconds stage_seconds licence "
+    "sha256 audio_sha256 sidecar stems midi style notes"
+).split()
+
+
+def as_json(result: GenerationResult) -> dict[str, Any]:
+    """The object `--json` prints for one take; keys as documented in docs/commands.md."""
+    data = result.model_dump(mode="json")
+    return {name: data[name] for name in _JSON_FIELDS}
+
+
+def show(request: GenerationRequest, ready: TakeReady) -> None:
+    """On a terminal the card; in a pipe the path on stdout (and the card on a terminal's stderr)."""
+    if not output.is_terminal():
+        output.line(ready.result.path)
+        if diagnostics.Talk.quiet or not diagnostics.is_terminal():
+            return
+    elif diagnostics.Talk.quiet:
+        output.line(ready.result.path)
+        return
+    output.console(stderr=not output.is_terminal()).print(_card(request, ready))
+
+
+def _card(request: GenerationRequest, ready: TakeReady) -> Text:
+    from rich.text import Text
+
+    from timbre.audio.waveform import braille_peaks
+
+    result, width = ready.result, max(40, min(72, _columns() - 4))
+    card = Text()
+    for row in braille_peaks(ready.peaks, columns=width, rows=4).splitlines():
+        card.append(f"  {row}\n", style="cyan")
+    title = clean(" ".join(request.prompt.split()))
+    card.append(f"\n  {title if len(title) <= width else title[: width - 1] + '…'}\n", style="bold")
+    for label, value in _rows(request, result):
+        card.append(f"  {label:<9}", style="dim")
+        card.append(f"{clean(value)}\n")
+    for note in result.notes:
+        card.append(f"  note     {clean(note)}\n", style="yellow")
+    card.append("\n  Next: ", style="dim")
+    card.append(_suggestion(request, result), style="green")
+    return card
+
+
+def _rows(request: GenerationRequest, result: GenerationResult) -> list[tuple[str, str]]:
+    measured, speed = result.measured, result.seconds / max(0.001, result.elapsed_seconds)
+    heard_bpm = f"heard {measured.bpm:.0f}" if measured.bpm else "no clear beat heard"
+    heard_key = f"heard {measured.key}" if measured.key else "no clear key heard"
+    loudness = f"{measured.lufs:.1f} LUFS" if measured.lufs is not None else "silent"
+    peak = f", true peak {measured.true_peak_dbtp:.1f} dBTP" if measured.true_peak_dbtp is not None else ""
+    rows = [
+        ("length", f"{_clock(result.seconds)} made in {result.elapsed_seconds:.1f} s ({speed:.0f}× real time)"),
+        ("tempo", f"{result.bpm:.4g} bpm {_source(request, 'bpm')} · {heard_bpm}" if result.bpm else heard_bpm),
+        ("key", f"{result.key} {_source(request, 'key')} · {heard_key}" if result.key else heard_key),
+        ("sound", f"{result.style or result.engine}, {result.metre or '4/4'} · {loudness}{peak}"),
+        ("seed", f"{result.seed} · {result.engine} {result.engine_version}"),
+        ("licence", result.licence),
+        ("file", _relative(result.path)),
+    ]
+    if result.stems:
+        rows.append(("stems", f"{len(result.stems)} in {_relative(str(Path(result.stems[0]).parent))}"))
+    if result.midi:
+        rows.append(("midi", _relative(result.midi)))
+    return rows
+
+
+def _source(request: GenerationRequest, field: str) -> str:
+    """How the value came about, in the user's words."""
+    return {"stated": "(asked)", "implied": "(implied)", "default": "(chosen)"}[request.brief.source_of(field).kind]
+
+
+def _suggestion(request: GenerationRequest, result: GenerationResult) -> str:
+    """Two commands that work next, fitted to this take."""
+    name = _relative(result.path)
+    again = f"timbre play {name}" if not request.outputs.stems else f"timbre verify {name}"
+    if not request.outputs.stems:
+        return f"{again}   or add --stems --midi to take it into a DAW"
+    return f"{again}   or --variations 3 for other takes of the same words"
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds // 60)}:{seconds % 60:04.1f}" if seconds >= 60 else f"{seconds:.1f} s"
+
+
+def _relative(path: str) -> str:
+    """`path` as the user would type it: relative where that is shorter, quoted where it must be."""
+    import shlex
+
+    try:
+        short = os.path.relpath(path)
+    except ValueError:
+        short = path
+    return shlex.quote(min(path, short, key=len))
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns

@@ -1,0 +1,3 @@
+"""Showing what words mean: `explain`, `vocabulary`, `presets`. The terminal side of `timbre.language`."""
+
+from __future__ import annotations

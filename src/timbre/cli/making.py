@@ -1,0 +1,97 @@
+"""Carrying out `timbre make`: requests, progress, history, result. The terminal side of `jobs.take`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from timbre.cli import card, diagnostics, output
+from timbre.cli.progress import ProgressLine
+from timbre.conversation.requesting import Wishes, build_request
+from timbre.errors import CancelledError, HistoryError, TimbreError
+from timbre.jobs.take import Destination, TakeReady, make_take
+from timbre.model.events import Progress
+from timbre.model.request import GenerationRequest
+from timbre.model.stream import derive
+from timbre.session import events
+from timbre.session.identity import new_id
+from timbre.session.log import History
+from timbre.session.paths import Paths
+
+
+@dataclass(frozen=True)
+class Order:
+    """What `timbre make` was asked to do."""
+
+    prompt: str
+    wishes: Wishes
+    seed: int
+    variations: int = 1
+    out: Path | None = None
+    force: bool = False
+
+
+def make_takes(order: Order, *, as_json: bool = False, play: bool = False) -> None:
+    """Make every take of `order`, log it, show it. Raises TimbreError; takes already finished stay."""
+    paths = Paths.from_environment()
+    requests = [
+        build_request(order.prompt, order.wishes, derive(order.seed, n), paths.presets) for n in range(order.variations)
+    ]
+    history = History(paths)
+    for number, request in enumerate(requests, 1):
+        ready = _make_one(request, _destination(order, number, paths), history)
+        if as_json:
+            output.json_line(card.as_json(ready.result))
+        else:
+            card.show(request, ready)
+        if play:
+            from timbre.cli.playing import play_file
+
+            play_file(Path(ready.result.path))
+
+
+def _make_one(request: GenerationRequest, destination: Destination, history: History) -> TakeReady:
+    """One take with progress; what became of it goes to the history."""
+    take = str(destination.sidecar["take"])
+    ready: TakeReady | None = None
+    try:
+        with ProgressLine("compose") as progress:
+            for event in make_take(request, destination, lambda: False):
+                if isinstance(event, Progress):
+                    progress.show(event)
+                elif isinstance(event, TakeReady):
+                    ready = event
+    except KeyboardInterrupt:
+        _note(history, events.take_cancelled(take, request))
+        raise CancelledError("Cancelled; nothing was saved.") from None
+    except TimbreError as error:
+        _note(history, events.take_failed(take, request, error.message))
+        raise
+    if ready is None:
+        raise TimbreError("The take was not finished.", "Try again.")
+    _note(history, events.take_done(take, request, ready.result))
+    return ready
+
+
+def _note(history: History, event: events.Event) -> None:
+    """Append to the history; a history that cannot be written never costs the user their music."""
+    try:
+        history.append(*event, session=events.ONE_SHOT_SESSION)
+    except HistoryError as error:
+        diagnostics.warn(f"{error.message} {error.hint}")
+    if history.warning:
+        diagnostics.warn(history.warning)
+
+
+def _destination(order: Order, number: int, paths: Paths) -> Destination:
+    path = None if order.out is None else order.out.expanduser()
+    if path is not None and order.variations > 1:
+        path = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return Destination(
+        folder=Path("outputs"),
+        time=datetime.now().astimezone(),
+        path=path,
+        force=order.force,
+        sidecar={"session": events.ONE_SHOT_SESSION, "take": new_id(), "messages": [{"author": "user", "text": order.prompt}]},
+    )

@@ -1,0 +1,148 @@
+"""Reading option values: text in, checked value out, with errors that name the value and the valid range.
+
+Knows nothing of commands or music.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import secrets
+import sys
+from pathlib import Path
+from typing import get_args
+
+from timbre.errors import InvalidInputError
+from timbre.model.brief import BPM_RANGE, SECONDS_RANGE
+from timbre.model.request import (
+    PROMPT_MAX_CHARACTERS,
+    SEED_MAX,
+    AudioFormat,
+    BitDepth,
+    Outputs,
+    PostProcessing,
+)
+
+_CLOCK = re.compile(r"^(\d{1,4}):([0-5]?\d(?:\.\d+)?)$")
+
+
+def read_prompt(words: list[str]) -> str:
+    """The prompt from the arguments, or from stdin when it is `-`. Raises InvalidInputError."""
+    text = " ".join(words)
+    if text == "-":
+        data = sys.stdin.buffer.read(4 * PROMPT_MAX_CHARACTERS + 4)
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InvalidInputError(
+                f"The prompt on standard input is not text (byte {error.start} is not UTF-8).", "Send words, in UTF-8."
+            ) from error
+    return check_prompt(text.strip())
+
+
+def check_prompt(text: str) -> str:
+    """`text` if it can be a prompt. Raises InvalidInputError."""
+    if not text:
+        raise InvalidInputError("The prompt is empty.", 'Say what to play: timbre make "warm lo-fi piano, 80 bpm"')
+    if len(text) > PROMPT_MAX_CHARACTERS:
+        raise InvalidInputError(
+            f"The prompt has {len(text)} characters; {PROMPT_MAX_CHARACTERS} is the most.", "Keep the words that matter."
+        )
+    odd = sum(1 for c in text if (ord(c) < 32 and c not in "\t\r\n") or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF)
+    if odd > max(2, len(text) // 20):
+        raise InvalidInputError("The prompt looks like binary data, not words.", "Send words, in UTF-8.")
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def read_seconds(text: str) -> float:
+    """`90`, `2.5`, `90s`, `2:30` as seconds, 1 to 900. Raises InvalidInputError."""
+    clock = _CLOCK.match(text.strip())
+    try:
+        value = int(clock[1]) * 60 + float(clock[2]) if clock else float(text.strip().removesuffix("s"))
+    except ValueError:
+        raise InvalidInputError(
+            f"--seconds {text!r} is not a length.", "Write seconds (45) or minutes and seconds (2:30)."
+        ) from None
+    return in_range("--seconds", value, *SECONDS_RANGE, "seconds (15 minutes at the most)")
+
+
+def in_range(name: str, value: float, low: float, high: float, unit: str = "") -> float:
+    """`value` if it lies in low..high. Raises InvalidInputError naming value, range and option."""
+    if not math.isfinite(value) or not low <= value <= high:
+        shown = "not a number" if math.isnan(value) else f"{value:g}"
+        raise InvalidInputError(
+            f"{name} is {shown}; it must be {low:g} to {high:g}{' ' + unit if unit else ''}.", f"Change {name} and try again."
+        )
+    return value
+
+
+def read_bpm(value: float) -> float:
+    """A tempo in beats per minute. Raises InvalidInputError."""
+    return in_range("--bpm", value, *BPM_RANGE, "beats per minute")
+
+
+def read_seed(value: int) -> int:
+    """A seed. Raises InvalidInputError."""
+    return int(in_range("--seed", value, 0, SEED_MAX))
+
+
+def random_seed() -> int:
+    """A fresh seed for a request that named none."""
+    return secrets.randbelow(SEED_MAX + 1)
+
+
+def read_key(text: str) -> str:
+    """A key such as `A minor`, `F#m`, `Bb dorian`, in its canonical form. Raises InvalidInputError."""
+    from timbre.language.parse import parse
+
+    key = parse(f"in the key of {text}").key if len(text) <= 40 else None
+    if key is None:
+        raise InvalidInputError(
+            f"--key {text[:40]!r} is not a key.",
+            "Write a tonic A–G with # or b, and a mode: 'A minor', 'F# major', 'Bb dorian', 'Em'.",
+        )
+    return key
+
+
+def read_metre(text: str) -> str:
+    """A metre such as `3/4`. Raises InvalidInputError."""
+    found = re.fullmatch(r"\s*(\d{1,2})\s*/\s*(\d{1,2})\s*", text)
+    if not found or not 1 <= int(found[1]) <= 19 or int(found[2]) not in (2, 4, 8, 16):
+        raise InvalidInputError(
+            f"--metre {text[:20]!r} is not a metre.", "Write beats/unit, such as 4/4, 3/4, 6/8, 7/8; unit 2, 4, 8 or 16."
+        )
+    return f"{int(found[1])}/{int(found[2])}"
+
+
+def read_outputs(out: Path | None, audio_format: str | None, bits: str, stems: bool, midi: bool) -> Outputs:
+    """Which files to write; the ending of `out` decides the format. Raises InvalidInputError."""
+    formats, depths = get_args(AudioFormat), get_args(BitDepth)
+    ending = out.suffix.lower().lstrip(".") if out is not None else ""
+    if audio_format is not None and audio_format.lower() not in formats:
+        raise InvalidInputError(f"--format {audio_format[:20]!r} is not a format.", f"Choose one of: {', '.join(formats)}.")
+    if out is not None and ending not in formats:
+        raise InvalidInputError(f"{out.name!r} does not end in a known format.", f"End the file name in .{', .'.join(formats)}.")
+    if ending and audio_format and ending != audio_format.lower():
+        raise InvalidInputError(f"-o ends in .{ending} but --format says {audio_format}.", "Leave --format out, or make them agree.")
+    if bits not in depths:
+        raise InvalidInputError(f"--bits {bits[:20]!r} is not a bit depth.", f"Choose one of: {', '.join(depths)}.")
+    chosen = ending or (audio_format or "wav").lower()
+    if chosen == "flac" and bits == "float":
+        raise InvalidInputError("FLAC cannot hold float samples.", "Use --bits 24, or --format wav.")
+    return Outputs.model_validate({"format": chosen, "bits": bits, "stems": stems, "midi": midi})
+
+
+def read_post(master: str | None, lufs: float | None, trim: bool, sample_rate: int | None) -> PostProcessing:
+    """What to do to the audio before it becomes a file. Raises InvalidInputError or UnknownNameError."""
+    from timbre.errors import UnknownNameError
+
+    if master not in (None, "auto"):
+        from timbre.audio.mastering import preset_names
+
+        if master not in preset_names():
+            raise UnknownNameError.among("mastering preset", str(master), preset_names())
+    if lufs is not None:
+        in_range("--lufs", lufs, -40, -5, "LUFS")
+    if sample_rate is not None:
+        in_range("--sample-rate", sample_rate, 8_000, 192_000, "Hz")
+    return PostProcessing(master=master or "auto", lufs=lufs, trim=trim, sample_rate=sample_rate)

@@ -1,0 +1,83 @@
+"""Words plus options → a GenerationRequest. Pure but for reading the user's presets folder.
+
+Options beat words, words beat presets. Knows nothing of terminals or files to write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from timbre.errors import InvalidInputError
+from timbre.language.parse import parse
+from timbre.language.presets import apply_presets, load_preset
+from timbre.model.brief import Brief
+from timbre.model.problems import explain_validation
+from timbre.model.request import GenerationRequest, Outputs, PostProcessing
+
+DEFAULT_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was asked for besides the prompt; None means "not said". Units as in GenerationRequest."""
+
+    engine: str = "composer"
+    model: str | None = None
+    seconds: float | None = None
+    bpm: float | None = None
+    key: str | None = None
+    metre: str | None = None
+    style: str | None = None
+    loop_bars: int | None = None
+    presets: tuple[str, ...] = ()
+    temperature: float | None = None
+    top_k: int | None = None
+    top_p: float | None = None
+    guidance: float | None = None
+    post: PostProcessing = PostProcessing()
+    outputs: Outputs = Outputs()
+
+
+def build_brief(prompt: str, wishes: Wishes, presets_folder: Path | None = None) -> Brief:
+    """What prompt, presets and options mean together. Raises UnknownNameError or InvalidInputError."""
+    presets = [load_preset(name, presets_folder) for name in wishes.presets]
+    brief = apply_presets(parse(prompt), presets)
+    for field in ("bpm", "key", "metre", "style"):
+        value = getattr(wishes, field)
+        if value is not None:
+            brief = brief.with_stated(f"--{field}", **{field: value})
+    if wishes.loop_bars is not None:
+        brief = brief.with_stated("--loop", loop=True, bars=wishes.loop_bars)
+    if wishes.seconds is not None:
+        brief = brief.with_stated("--seconds", seconds=wishes.seconds)
+    return brief
+
+
+def build_request(prompt: str, wishes: Wishes, seed: int, presets_folder: Path | None = None) -> GenerationRequest:
+    """One fully specified take. Raises UnknownNameError or InvalidInputError."""
+    if wishes.loop_bars is not None and wishes.seconds is not None:
+        raise InvalidInputError(
+            "--loop and --seconds both set the length.", "Leave one out: a loop of N bars has the length of its bars."
+        )
+    try:
+        brief = build_brief(prompt, wishes, presets_folder)
+        fields: dict[str, Any] = {
+            name: getattr(wishes, name)
+            for name in ("engine", "model", "temperature", "top_k", "top_p", "guidance", "post", "outputs")
+        }
+        return GenerationRequest(prompt=prompt, brief=brief, seed=seed, seconds=_seconds(brief, wishes), **fields)
+    except ValidationError as error:
+        raise explain_validation(error) from error
+
+
+def _seconds(brief: Brief, wishes: Wishes) -> float | None:
+    """Options first, then the prompt's seconds, then its bars (None), then the default."""
+    if wishes.loop_bars is not None:
+        return None
+    if wishes.seconds is not None or brief.seconds is not None:
+        return wishes.seconds if wishes.seconds is not None else brief.seconds
+    return None if brief.bars is not None else DEFAULT_SECONDS

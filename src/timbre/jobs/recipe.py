@@ -1,0 +1,49 @@
+"""The recipe: what is embedded in every file so that it can be made again. No time, path, session or take id.
+
+Knows nothing of files; `audio.metadata` stores the text.
+"""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+import timbre
+from timbre.errors import InvalidInputError
+from timbre.model.request import GenerationRequest
+
+
+class Recipe(BaseModel):
+    """A request with the versions that answered it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    timbre: str
+    engine_version: str
+    request: GenerationRequest
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, ASCII, the same text for the same recipe."""
+        data = self.model_dump(mode="json", exclude_defaults=True)
+        return json.dumps(data, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+    @classmethod
+    def of(cls, request: GenerationRequest, engine_version: str) -> Recipe:
+        """The recipe of `request`; the parent take is history, not recipe."""
+        return cls(
+            timbre=timbre.__version__, engine_version=engine_version, request=request.model_copy(update={"parent": None})
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Recipe:
+        """Read it back. Raises InvalidInputError."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise InvalidInputError(
+                f"The recipe in this file cannot be read ({where}: {first['msg']}).",
+                "It may have been made by a newer Timbre, or edited.",
+            ) from error

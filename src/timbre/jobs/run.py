@@ -1,0 +1,112 @@
+"""The one way to run an engine: request in, events out, finished files at the end.
+
+Writes audio, stems, MIDI and sidecar; whatever stops it, no half take stays behind. Never writes the history:
+that is the caller's, after the files are safe.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from timbre.engines.registry import create_engine, engine_info
+from timbre.errors import CancelledError, CapabilityError, EngineError, TimbreError
+from timbre.jobs.staging import MIX, Staging
+from timbre.model.engine import Cancelled, EngineInfo
+from timbre.model.events import AudioChunk, Event, Finished, PieceFacts, Progress, ScoreReady, Started
+from timbre.model.request import GenerationRequest
+
+
+@dataclass
+class Rendered:
+    """What an engine made, still in staging."""
+
+    info: EngineInfo
+    staging: Staging
+    sample_rate: int
+    facts: PieceFacts = field(default_factory=PieceFacts)
+    midi: bytes | None = None
+    stages: dict[str, float] = field(default_factory=dict)
+    """Stage name → seconds of wall time."""
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add the wall time of the block to `stage`."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.stages[stage] = self.stages.get(stage, 0.0) + time.perf_counter() - begin
+
+
+def check_capabilities(request: GenerationRequest, info: EngineInfo) -> None:
+    """Refuse what the engine cannot do, before any work. Raises CapabilityError."""
+    wanted = {"stems": request.outputs.stems, "midi": request.outputs.midi, "part-seeds": bool(request.part_seeds)}
+    for capability, asked in wanted.items():
+        if asked and capability not in info.capabilities:
+            raise CapabilityError(f"{info.title} cannot make {capability}.", "Leave that option out, or use --engine composer.")
+    if request.seconds is not None and not info.min_seconds <= request.seconds <= info.max_seconds:
+        raise CapabilityError(
+            f"{info.title} cannot make {request.seconds:g} seconds; it makes {info.min_seconds:g} to {info.max_seconds:g}.",
+            "Change --seconds or choose another engine.",
+        )
+    for name in ("temperature", "top_k", "top_p", "guidance"):
+        if getattr(request, name) is not None and name not in info.sampling:
+            raise CapabilityError(
+                f"{info.title} has no {name.replace('_', '-')} to set.", f"Leave --{name.replace('_', '-')} out."
+            )
+    if request.model is not None and request.model not in info.models:
+        known = ", ".join(info.models) or "no models to choose from"
+        raise CapabilityError(f"{info.title} has no model {request.model!r}.", f"It has: {known}.")
+
+
+def render(request: GenerationRequest, rendered: Rendered, cancelled: Cancelled) -> Iterator[Event]:
+    """Run the engine into `rendered`, passing its events on. Raises TimbreError; CancelledError when stopped."""
+    begin = time.perf_counter()
+    with rendered.timed("load"):
+        engine = create_engine(request.engine)
+        engine.prepare(request)
+    finished = False
+    stage, since = "start", time.perf_counter()
+    events = engine.generate(request, cancelled)
+    while True:
+        try:
+            event = next(events, None)
+        except TimbreError:
+            raise
+        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, OSError) as error:
+            raise EngineError(
+                f"{rendered.info.title} failed: {type(error).__name__}: {error}",
+                "Try another seed; if it happens again, please report it with the prompt and seed.",
+            ) from error
+        if cancelled():
+            raise CancelledError("Cancelled; nothing was saved.")
+        if event is None:
+            break
+        if isinstance(event, Started):
+            rendered.sample_rate = event.sample_rate
+        elif isinstance(event, AudioChunk):
+            rendered.staging.append(event.stem or MIX, event.samples)
+        elif isinstance(event, ScoreReady):
+            rendered.midi = event.midi
+        elif isinstance(event, Progress) and event.stage != stage:
+            now = time.perf_counter()
+            rendered.stages[stage] = rendered.stages.get(stage, 0.0) + now - since
+            stage, since = event.stage, now
+        elif isinstance(event, Finished):
+            rendered.facts, finished = event.facts, True
+        yield event
+    rendered.stages[stage] = rendered.stages.get(stage, 0.0) + time.perf_counter() - since
+    rendered.stages["engine total"] = time.perf_counter() - begin
+    if not finished:
+        raise EngineError(f"{rendered.info.title} stopped before it had finished.", "Try again, or with another seed.")
+
+
+def open_render(request: GenerationRequest, staging: Staging) -> Rendered:
+    """Check the request against the engine and make the empty result to render into."""
+    info = engine_info(request.engine)
+    check_capabilities(request, info)
+    return Rendered(info, staging, info.sample_rate)

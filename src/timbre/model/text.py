@@ -1,0 +1,27 @@
+"""clean(): takes out of foreign text what could fool a terminal or a reader.
+
+Knows nothing of terminals, markup or languages: letters, emoji modifiers and combining marks are kept.
+"""
+
+from __future__ import annotations
+
+import re
+
+_UNSAFE = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # blank fillers, Arabic letter mark
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # zero width, line separators, bidi controls
+    "\ud800-\udfff"  # lone surrogates, from file names that are not UTF-8
+    "\ufff9-\ufffb"  # interlinear annotation
+    "\U000e0000-\U000e0fff"  # tag characters
+    "]"
+)
+
+
+def clean(text: str) -> str:
+    """`text` without control characters (tab and newline stay), bidi controls and zero-width characters.
+
+    A carriage return is dropped. Cleaning twice changes nothing more.
+    """
+    return _UNSAFE.sub("", text)

@@ -1,0 +1,45 @@
+"""clean() drops what could fool a terminal and keeps everything a person can read."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from timbre.model.text import clean
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lo-fi piano", "lo-fi piano"),
+        ("a\tb\nc", "a\tb\nc"),
+        ("a\r\nb", "a\nb"),
+        ("\x1b[31mred\x1b[0m", "[31mred[0m"),
+        ("\x1b]0;title\x07x", "]0;titlex"),
+        ("\x9b31m", "31m"),
+        ("abc\u202egpj.exe", "abcgpj.exe"),
+        ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("line\u2028separator", "lineseparator"),
+        ("tag\U000e0041", "tag"),
+        ("ça va, 日本語, naïve é", "ça va, 日本語, naïve é"),
+        ("", ""),
+    ],
+)
+def test_clean(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text())
+def test_nothing_unsafe_survives_and_cleaning_twice_changes_nothing(text: str) -> None:
+    result = clean(text)
+    assert clean(result) == result
+    assert all(
+        character in "\t\n" or unicodedata.category(character) not in ("Cc", "Cs") for character in result
+    )
+    assert not any(
+        0x202A <= ord(character) <= 0x202E or 0x2066 <= ord(character) <= 0x2069 for character in result
+    )

@@ -31,7 +31,7 @@ app = typer.Typer(
 )
 
 
-def _version(value: bool) -> None:
+def _show_version(value: bool) -> None:
     if value:
         output.line(f"timbre {timbre.__version__}")
         raise typer.Exit
@@ -40,7 +40,9 @@ def _version(value: bool) -> None:
 @app.callback()
 def root(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Words to music in your terminal: offline, repeatable, yours."""
     if context.invoked_subcommand is None:
@@ -60,7 +62,7 @@ app.command("export")(takes.export)
 app.command("doctor")(workshop.doctor)
 
 
-def _interrupt(signum: int, frame: object) -> None:
+def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 

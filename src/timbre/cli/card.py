@@ -18,16 +18,13 @@ if TYPE_CHECKING:
 
     from timbre.jobs.take import TakeReady
 
-_JSON_FIELDS = (
-    "path engine model seed seconds sample_rate channels bpm key metre measured elapsed_seconds stage_seconds licence "
-    "sha256 audio_sha256 sidecar stems midi style notes"
-).split()
+_LEFT_OUT = {"engine_version", "chords", "sections"}
+"""Fields of the result that `--json` leaves to the sidecar."""
 
 
 def as_json(result: GenerationResult) -> dict[str, Any]:
     """The object `--json` prints for one take; keys as documented in docs/commands.md."""
-    data = result.model_dump(mode="json")
-    return {name: data[name] for name in _JSON_FIELDS}
+    return result.model_dump(mode="json", exclude=_LEFT_OUT)
 
 
 def show(request: GenerationRequest, ready: TakeReady) -> None:
@@ -70,8 +67,14 @@ def _rows(request: GenerationRequest, result: GenerationResult) -> list[tuple[st
     loudness = f"{measured.lufs:.1f} LUFS" if measured.lufs is not None else "silent"
     peak = f", true peak {measured.true_peak_dbtp:.1f} dBTP" if measured.true_peak_dbtp is not None else ""
     rows = [
-        ("length", f"{_clock(result.seconds)} made in {result.elapsed_seconds:.1f} s ({speed:.0f}× real time)"),
-        ("tempo", f"{result.bpm:.4g} bpm {_source(request, 'bpm')} · {heard_bpm}" if result.bpm else heard_bpm),
+        (
+            "length",
+            f"{_clock(result.seconds)} made in {result.elapsed_seconds:.1f} s ({speed:.0f}× real time)",
+        ),
+        (
+            "tempo",
+            f"{result.bpm:.4g} bpm {_source(request, 'bpm')} · {heard_bpm}" if result.bpm else heard_bpm,
+        ),
         ("key", f"{result.key} {_source(request, 'key')} · {heard_key}" if result.key else heard_key),
         ("sound", f"{result.style or result.engine}, {result.metre or '4/4'} · {loudness}{peak}"),
         ("seed", f"{result.seed} · {result.engine} {result.engine_version}"),
@@ -87,7 +90,9 @@ def _rows(request: GenerationRequest, result: GenerationResult) -> list[tuple[st
 
 def _source(request: GenerationRequest, field: str) -> str:
     """How the value came about, in the user's words."""
-    return {"stated": "(asked)", "implied": "(implied)", "default": "(chosen)"}[request.brief.source_of(field).kind]
+    return {"stated": "(asked)", "implied": "(implied)", "default": "(chosen)"}[
+        request.brief.source_of(field).kind
+    ]
 
 
 def _suggestion(request: GenerationRequest, result: GenerationResult) -> str:

@@ -109,7 +109,11 @@ def _fault(error: Exception) -> int:
         where = f"The details are in {path}."
     except OSError:
         where = "The details could not be logged."
-    return report(TimbreError(f"Something went wrong in Timbre: {type(error).__name__}: {error}", where + " Please report it."))
+    return report(
+        TimbreError(
+            f"Something went wrong in Timbre: {type(error).__name__}: {error}", where + " Please report it."
+        )
+    )
 
 
 def _paint(text: str, code: str) -> str:

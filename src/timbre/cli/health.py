@@ -28,7 +28,10 @@ class Check:
 def show(*, as_json: bool) -> None:
     """Run every check and print them."""
     checks = [
-        Check("timbre", f"{timbre.__version__} on Python {platform.python_version()}, {platform.system()} {platform.machine()}"),
+        Check(
+            "timbre",
+            f"{timbre.__version__} on Python {platform.python_version()}, {platform.system()} {platform.machine()}",
+        ),
         Check("processor", f"{os.cpu_count() or 1} cores"),
         _libraries(),
         *_folders(),
@@ -68,8 +71,14 @@ def _folder(name: str, folder: Path) -> Check:
         writable = False
     found = f"{folder} ({free_mb} MB free)"
     if not writable:
-        return Check(name, found, f"{nearest} cannot be written to: set TIMBRE_HOME, or work in another folder")
-    return Check(name, found, "" if free_mb > 500 else "little room left: long pieces need about 100 MB while they are made")
+        return Check(
+            name, found, f"{nearest} cannot be written to: set TIMBRE_HOME, or work in another folder"
+        )
+    return Check(
+        name,
+        found,
+        "" if free_mb > 500 else "little room left: long pieces need about 100 MB while they are made",
+    )
 
 
 def _sound() -> Check:
@@ -109,4 +118,6 @@ def _speed() -> Check:
     took = time.perf_counter() - begin
     speed = 10.0 / took
     advice = "" if speed > 5 else "slow: close other programs, or make shorter pieces"
-    return Check("speed", f"10 s of music rendered in {took:.2f} s ({speed:.0f}× real time), {sys.platform}", advice)
+    return Check(
+        "speed", f"10 s of music rendered in {took:.2f} s ({speed:.0f}× real time), {sys.platform}", advice
+    )

@@ -28,7 +28,9 @@ def show(query: str | None, limit: int, *, as_json: bool) -> None:
         what = f"No take matches {query!r}." if query else "No takes yet."
         diagnostics.say(f'{what} Make one: timbre make "slow piano at night"')
         return
-    output.table(["take", "when", "what", "length", "engine", "seed", "", "file"], [_row(take) for take in takes])
+    output.table(
+        ["take", "when", "what", "length", "engine", "seed", "", "file"], [_row(take) for take in takes]
+    )
 
 
 def find_take(reference: str) -> Take:
@@ -45,7 +47,9 @@ def audio_of(reference: str) -> Path:
         take = find_take(reference)
     except UnknownNameError:
         if direct.suffix:
-            raise FileError(f"There is no file {reference}.", "`timbre log` lists the takes and their files.") from None
+            raise FileError(
+                f"There is no file {reference}.", "`timbre log` lists the takes and their files."
+            ) from None
         raise
     if take.path is None or not Path(take.path).is_file():
         raise FileError(

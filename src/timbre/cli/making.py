@@ -36,11 +36,12 @@ def make_takes(order: Order, *, as_json: bool = False, play: bool = False) -> No
     """Make every take of `order`, log it, show it. Raises TimbreError; takes already finished stay."""
     paths = Paths.from_environment()
     requests = [
-        build_request(order.prompt, order.wishes, derive(order.seed, n), paths.presets) for n in range(order.variations)
+        build_request(order.prompt, order.wishes, derive(order.seed, n), paths.presets)
+        for n in range(order.variations)
     ]
     history = History(paths)
     for number, request in enumerate(requests, 1):
-        ready = _make_one(request, _destination(order, number, paths), history)
+        ready = _make_one(request, _destination(order, number), history)
         if as_json:
             output.json_line(card.as_json(ready.result))
         else:
@@ -53,7 +54,7 @@ def make_takes(order: Order, *, as_json: bool = False, play: bool = False) -> No
 
 def _make_one(request: GenerationRequest, destination: Destination, history: History) -> TakeReady:
     """One take with progress; what became of it goes to the history."""
-    take = str(destination.sidecar["take"])
+    take = str((destination.sidecar or {})["take"])
     ready: TakeReady | None = None
     try:
         with ProgressLine("compose") as progress:
@@ -84,7 +85,7 @@ def _note(history: History, event: events.Event) -> None:
         diagnostics.warn(history.warning)
 
 
-def _destination(order: Order, number: int, paths: Paths) -> Destination:
+def _destination(order: Order, number: int) -> Destination:
     path = None if order.out is None else order.out.expanduser()
     if path is not None and order.variations > 1:
         path = path.with_name(f"{path.stem}-{number}{path.suffix}")
@@ -93,5 +94,9 @@ def _destination(order: Order, number: int, paths: Paths) -> Destination:
         time=datetime.now().astimezone(),
         path=path,
         force=order.force,
-        sidecar={"session": events.ONE_SHOT_SESSION, "take": new_id(), "messages": [{"author": "user", "text": order.prompt}]},
+        sidecar={
+            "session": events.ONE_SHOT_SESSION,
+            "take": new_id(),
+            "messages": [{"author": "user", "text": order.prompt}],
+        },
     )

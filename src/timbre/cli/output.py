@@ -51,7 +51,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = ""
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(*columns, title=title or None, box=box.SIMPLE_HEAD, title_justify="left", header_style="bold")
+    grid = Table(
+        *columns, title=title or None, box=box.SIMPLE_HEAD, title_justify="left", header_style="bold"
+    )
     for row in rows:
         grid.add_row(*(Text(clean(cell)) for cell in row))
     console().print(grid)

@@ -55,6 +55,8 @@ class ProgressLine:
             made = f"{event.seconds_made:.0f} s made · {speed:.0f}× real time"
         self._bar.update(self._task, description=event.stage, completed=event.fraction, made=made)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._bar is not None:
             self._bar.stop()

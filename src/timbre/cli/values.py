@@ -35,7 +35,8 @@ def read_prompt(words: list[str]) -> str:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             raise InvalidInputError(
-                f"The prompt on standard input is not text (byte {error.start} is not UTF-8).", "Send words, in UTF-8."
+                f"The prompt on standard input is not text (byte {error.start} is not UTF-8).",
+                "Send words, in UTF-8.",
             ) from error
     return check_prompt(text.strip())
 
@@ -43,12 +44,17 @@ def read_prompt(words: list[str]) -> str:
 def check_prompt(text: str) -> str:
     """`text` if it can be a prompt. Raises InvalidInputError."""
     if not text:
-        raise InvalidInputError("The prompt is empty.", 'Say what to play: timbre make "warm lo-fi piano, 80 bpm"')
+        raise InvalidInputError(
+            "The prompt is empty.", 'Say what to play: timbre make "warm lo-fi piano, 80 bpm"'
+        )
     if len(text) > PROMPT_MAX_CHARACTERS:
         raise InvalidInputError(
-            f"The prompt has {len(text)} characters; {PROMPT_MAX_CHARACTERS} is the most.", "Keep the words that matter."
+            f"The prompt has {len(text)} characters; {PROMPT_MAX_CHARACTERS} is the most.",
+            "Keep the words that matter.",
         )
-    odd = sum(1 for c in text if (ord(c) < 32 and c not in "\t\r\n") or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF)
+    odd = sum(
+        1 for c in text if (ord(c) < 32 and c not in "\t\r\n") or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF
+    )
     if odd > max(2, len(text) // 20):
         raise InvalidInputError("The prompt looks like binary data, not words.", "Send words, in UTF-8.")
     return text.encode("utf-8", "replace").decode("utf-8")
@@ -71,7 +77,8 @@ def in_range(name: str, value: float, low: float, high: float, unit: str = "") -
     if not math.isfinite(value) or not low <= value <= high:
         shown = "not a number" if math.isnan(value) else f"{value:g}"
         raise InvalidInputError(
-            f"{name} is {shown}; it must be {low:g} to {high:g}{' ' + unit if unit else ''}.", f"Change {name} and try again."
+            f"{name} is {shown}; it must be {low:g} to {high:g}{' ' + unit if unit else ''}.",
+            f"Change {name} and try again.",
         )
     return value
 
@@ -109,7 +116,8 @@ def read_metre(text: str) -> str:
     found = re.fullmatch(r"\s*(\d{1,2})\s*/\s*(\d{1,2})\s*", text)
     if not found or not 1 <= int(found[1]) <= 19 or int(found[2]) not in (2, 4, 8, 16):
         raise InvalidInputError(
-            f"--metre {text[:20]!r} is not a metre.", "Write beats/unit, such as 4/4, 3/4, 6/8, 7/8; unit 2, 4, 8 or 16."
+            f"--metre {text[:20]!r} is not a metre.",
+            "Write beats/unit, such as 4/4, 3/4, 6/8, 7/8; unit 2, 4, 8 or 16.",
         )
     return f"{int(found[1])}/{int(found[2])}"
 
@@ -119,13 +127,22 @@ def read_outputs(out: Path | None, audio_format: str | None, bits: str, stems: b
     formats, depths = get_args(AudioFormat), get_args(BitDepth)
     ending = out.suffix.lower().lstrip(".") if out is not None else ""
     if audio_format is not None and audio_format.lower() not in formats:
-        raise InvalidInputError(f"--format {audio_format[:20]!r} is not a format.", f"Choose one of: {', '.join(formats)}.")
+        raise InvalidInputError(
+            f"--format {audio_format[:20]!r} is not a format.", f"Choose one of: {', '.join(formats)}."
+        )
     if out is not None and ending not in formats:
-        raise InvalidInputError(f"{out.name!r} does not end in a known format.", f"End the file name in .{', .'.join(formats)}.")
+        raise InvalidInputError(
+            f"{out.name!r} does not end in a known format.", f"End the file name in .{', .'.join(formats)}."
+        )
     if ending and audio_format and ending != audio_format.lower():
-        raise InvalidInputError(f"-o ends in .{ending} but --format says {audio_format}.", "Leave --format out, or make them agree.")
+        raise InvalidInputError(
+            f"-o ends in .{ending} but --format says {audio_format}.",
+            "Leave --format out, or make them agree.",
+        )
     if bits not in depths:
-        raise InvalidInputError(f"--bits {bits[:20]!r} is not a bit depth.", f"Choose one of: {', '.join(depths)}.")
+        raise InvalidInputError(
+            f"--bits {bits[:20]!r} is not a bit depth.", f"Choose one of: {', '.join(depths)}."
+        )
     chosen = ending or (audio_format or "wav").lower()
     if chosen == "flac" and bits == "float":
         raise InvalidInputError("FLAC cannot hold float samples.", "Use --bits 24, or --format wav.")

@@ -5,7 +5,7 @@ Options beat words, words beat presets. Knows nothing of terminals or files to w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,8 @@ class Wishes:
     top_k: int | None = None
     top_p: float | None = None
     guidance: float | None = None
-    post: PostProcessing = PostProcessing()
-    outputs: Outputs = Outputs()
+    post: PostProcessing = field(default_factory=PostProcessing)
+    outputs: Outputs = field(default_factory=Outputs)
 
 
 def build_brief(prompt: str, wishes: Wishes, presets_folder: Path | None = None) -> Brief:
@@ -57,11 +57,14 @@ def build_brief(prompt: str, wishes: Wishes, presets_folder: Path | None = None)
     return brief
 
 
-def build_request(prompt: str, wishes: Wishes, seed: int, presets_folder: Path | None = None) -> GenerationRequest:
+def build_request(
+    prompt: str, wishes: Wishes, seed: int, presets_folder: Path | None = None
+) -> GenerationRequest:
     """One fully specified take. Raises UnknownNameError or InvalidInputError."""
     if wishes.loop_bars is not None and wishes.seconds is not None:
         raise InvalidInputError(
-            "--loop and --seconds both set the length.", "Leave one out: a loop of N bars has the length of its bars."
+            "--loop and --seconds both set the length.",
+            "Leave one out: a loop of N bars has the length of its bars.",
         )
     try:
         brief = build_brief(prompt, wishes, presets_folder)
@@ -69,7 +72,9 @@ def build_request(prompt: str, wishes: Wishes, seed: int, presets_folder: Path |
             name: getattr(wishes, name)
             for name in ("engine", "model", "temperature", "top_k", "top_p", "guidance", "post", "outputs")
         }
-        return GenerationRequest(prompt=prompt, brief=brief, seed=seed, seconds=_seconds(brief, wishes), **fields)
+        return GenerationRequest(
+            prompt=prompt, brief=brief, seed=seed, seconds=_seconds(brief, wishes), **fields
+        )
     except ValidationError as error:
         raise explain_validation(error) from error
 

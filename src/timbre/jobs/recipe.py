@@ -32,7 +32,9 @@ class Recipe(BaseModel):
     def of(cls, request: GenerationRequest, engine_version: str) -> Recipe:
         """The recipe of `request`; the parent take is history, not recipe."""
         return cls(
-            timbre=timbre.__version__, engine_version=engine_version, request=request.model_copy(update={"parent": None})
+            timbre=timbre.__version__,
+            engine_version=engine_version,
+            request=request.model_copy(update={"parent": None}),
         )
 
     @classmethod

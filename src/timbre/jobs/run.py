@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from timbre.engines.registry import create_engine, engine_info
 from timbre.errors import CancelledError, CapabilityError, EngineError, TimbreError
@@ -44,19 +43,26 @@ class Rendered:
 
 def check_capabilities(request: GenerationRequest, info: EngineInfo) -> None:
     """Refuse what the engine cannot do, before any work. Raises CapabilityError."""
-    wanted = {"stems": request.outputs.stems, "midi": request.outputs.midi, "part-seeds": bool(request.part_seeds)}
+    wanted = {
+        "stems": request.outputs.stems,
+        "midi": request.outputs.midi,
+        "part-seeds": bool(request.part_seeds),
+    }
     for capability, asked in wanted.items():
         if asked and capability not in info.capabilities:
-            raise CapabilityError(f"{info.title} cannot make {capability}.", "Leave that option out, or use --engine composer.")
+            raise CapabilityError(
+                f"{info.title} cannot make {capability}.", "Leave that option out, or use --engine composer."
+            )
     if request.seconds is not None and not info.min_seconds <= request.seconds <= info.max_seconds:
         raise CapabilityError(
-            f"{info.title} cannot make {request.seconds:g} seconds; it makes {info.min_seconds:g} to {info.max_seconds:g}.",
+            f"{info.title} makes {info.min_seconds:g} to {info.max_seconds:g} seconds, not {request.seconds:g}.",
             "Change --seconds or choose another engine.",
         )
     for name in ("temperature", "top_k", "top_p", "guidance"):
         if getattr(request, name) is not None and name not in info.sampling:
             raise CapabilityError(
-                f"{info.title} has no {name.replace('_', '-')} to set.", f"Leave --{name.replace('_', '-')} out."
+                f"{info.title} has no {name.replace('_', '-')} to set.",
+                f"Leave --{name.replace('_', '-')} out.",
             )
     if request.model is not None and request.model not in info.models:
         known = ", ".join(info.models) or "no models to choose from"
@@ -77,7 +83,15 @@ def render(request: GenerationRequest, rendered: Rendered, cancelled: Cancelled)
             event = next(events, None)
         except TimbreError:
             raise
-        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, OSError) as error:
+        except (
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            RuntimeError,
+            OSError,
+        ) as error:
             raise EngineError(
                 f"{rendered.info.title} failed: {type(error).__name__}: {error}",
                 "Try another seed; if it happens again, please report it with the prompt and seed.",
@@ -102,7 +116,9 @@ def render(request: GenerationRequest, rendered: Rendered, cancelled: Cancelled)
     rendered.stages[stage] = rendered.stages.get(stage, 0.0) + time.perf_counter() - since
     rendered.stages["engine total"] = time.perf_counter() - begin
     if not finished:
-        raise EngineError(f"{rendered.info.title} stopped before it had finished.", "Try again, or with another seed.")
+        raise EngineError(
+            f"{rendered.info.title} stopped before it had finished.", "Try again, or with another seed."
+        )
 
 
 def open_render(request: GenerationRequest, staging: Staging) -> Rendered:

@@ -32,7 +32,9 @@ class Staging:
     def __enter__(self) -> Staging:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for file in self._files.values():
             file.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -46,14 +48,17 @@ class Staging:
         """Add `samples` [C, T] to the end of signal `name`. Raises EngineError or FileError (disk full)."""
         channels = int(samples.shape[0])
         if self._channels.setdefault(name, channels) != channels:
-            raise EngineError(f"The engine changed from {self._channels[name]} to {channels} channels midway.")
+            raise EngineError(
+                f"The engine changed from {self._channels[name]} to {channels} channels midway."
+            )
         if name not in self._files:
             self._files[name] = (self.folder / f"{len(self._files)}.f32").open("wb")
         try:
             self._files[name].write(np.ascontiguousarray(samples.T, dtype="<f4").tobytes())
         except OSError as error:
             raise FileError(
-                f"Audio could not be kept in {self.folder.parent}: {error.strerror}.", "Free some disk space and try again."
+                f"Audio could not be kept in {self.folder.parent}: {error.strerror}.",
+                "Free some disk space and try again.",
             ) from error
 
     def signal(self, name: str) -> Samples:

@@ -15,7 +15,16 @@ from timbre.model.request import GenerationRequest
 
 Determinism = Literal["bit-exact", "same-machine", "none"]
 Capability = Literal[
-    "streaming", "stems", "midi", "melody", "midi-guide", "audio-guide", "continuation", "inpainting", "lyrics", "part-seeds"
+    "streaming",
+    "stems",
+    "midi",
+    "melody",
+    "midi-guide",
+    "audio-guide",
+    "continuation",
+    "inpainting",
+    "lyrics",
+    "part-seeds",
 ]
 NeedKind = Literal["package", "weights", "gpu", "key"]
 

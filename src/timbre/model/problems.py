@@ -36,7 +36,9 @@ def explain_validation(error: ValidationError) -> InvalidInputError:
     valid = _VALID.get(field)
     name = field.replace("_", " ")
     reason = f"valid: {valid}" if valid else str(first["msg"]).removeprefix("Value error, ")
-    return InvalidInputError(f"{name} cannot be {_shown(first.get('input'))}; {reason}.", f"Change {name} and try again.")
+    return InvalidInputError(
+        f"{name} cannot be {_shown(first.get('input'))}; {reason}.", f"Change {name} and try again."
+    )
 
 
 def _shown(value: Any) -> str:

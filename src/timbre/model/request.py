@@ -94,7 +94,9 @@ class GenerationRequest(BaseModel):
     @classmethod
     def _known_schema(cls, value: int) -> int:
         if value > REQUEST_SCHEMA:
-            raise ValueError(f"this recipe has schema {value}; this Timbre reads up to {REQUEST_SCHEMA}: upgrade Timbre")
+            raise ValueError(
+                f"this recipe has schema {value}; this Timbre reads up to {REQUEST_SCHEMA}: upgrade Timbre"
+            )
         return value
 
     @field_validator("part_seeds")

@@ -75,4 +75,6 @@ class Stream:
     def noise(self, count: int) -> NDArray[np.float32]:
         """White noise [count] float32, uniform in −1..1."""
         raw = self._bits.random_raw(count)
-        return ((raw >> np.uint64(40)).astype(np.float32) * np.float32(2.0**-23) - np.float32(1.0)).astype(np.float32)
+        return ((raw >> np.uint64(40)).astype(np.float32) * np.float32(2.0**-23) - np.float32(1.0)).astype(
+            np.float32
+        )

@@ -15,7 +15,9 @@ _TAKE = "A take: its number, the start of its id, 'last', or a file."
 
 @guarded
 def log(
-    query: Annotated[str | None, typer.Option("-q", "--query", help="Only takes whose words contain this.")] = None,
+    query: Annotated[
+        str | None, typer.Option("-q", "--query", help="Only takes whose words contain this.")
+    ] = None,
     number: Annotated[int, typer.Option("-n", help="How many, newest last.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a take.")] = False,
 ) -> None:
@@ -37,12 +39,18 @@ def play(take: Annotated[str, typer.Argument(help=_TAKE)] = "last") -> None:
 @guarded
 def export(
     take: Annotated[str, typer.Argument(help=_TAKE)] = "last",
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="File to write; its ending decides the format.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="File to write; its ending decides the format.")
+    ] = None,
     audio_format: Annotated[str | None, typer.Option("--format", help="wav, flac, mp3 or ogg.")] = None,
     bits: Annotated[str, typer.Option(help="16, 24 or float.")] = "16",
-    stems: Annotated[bool, typer.Option("--stems", help="Also write each instrument group as its own file.")] = False,
+    stems: Annotated[
+        bool, typer.Option("--stems", help="Also write each instrument group as its own file.")
+    ] = False,
     midi: Annotated[bool, typer.Option("--midi", help="Also write the notes as a MIDI file.")] = False,
-    json_sidecar: Annotated[bool, typer.Option("--json-sidecar", help="Also write the recipe and facts as JSON.")] = False,
+    json_sidecar: Annotated[
+        bool, typer.Option("--json-sidecar", help="Also write the recipe and facts as JSON.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file named by -o.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -28,7 +28,9 @@ def welcome() -> None:
 
 @guarded
 def explain(
-    prompt: Annotated[list[str], typer.Argument(help="The words to explain; '-' reads them from stdin.", show_default=False)],
+    prompt: Annotated[
+        list[str], typer.Argument(help="The words to explain; '-' reads them from stdin.", show_default=False)
+    ],
     preset: Annotated[list[str] | None, typer.Option(help="Preset to apply as well.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -44,7 +46,9 @@ def explain(
 
 @guarded
 def vocabulary(
-    kind: Annotated[str | None, typer.Argument(help="genres, moods, instruments, scenes or production.")] = None,
+    kind: Annotated[
+        str | None, typer.Argument(help="genres, moods, instruments, scenes or production.")
+    ] = None,
     query: Annotated[str | None, typer.Option("-q", help="Only entries that contain this text.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an entry.")] = False,
 ) -> None:

@@ -1,0 +1,67 @@
+"""Finishing: the engine's raw audio → the audio that is written. Trim, resample, master, in that order.
+
+Resampling comes before mastering, so that the true-peak ceiling holds at the final rate. Knows nothing of files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from timbre.audio.mastering import master, preset_names
+from timbre.audio.normalise import normalise
+from timbre.audio.resample import resample
+from timbre.audio.trim import sounding_range
+from timbre.jobs.run import Rendered
+from timbre.jobs.staging import MIX
+from timbre.model.clip import Samples
+from timbre.model.request import GenerationRequest
+
+DEFAULT_PRESET = "clean"
+
+
+@dataclass(frozen=True)
+class Audio:
+    """Finished audio `samples` [C, T] and the frames of the engine's signal it was cut from."""
+
+    samples: Samples
+    sample_rate: int
+    cut: tuple[int, int]
+
+
+def finish_audio(request: GenerationRequest, rendered: Rendered) -> Audio:
+    """Post-process the mix as the request says, and the engine suggests. Raises TimbreError."""
+    source = rendered.staging.signal(MIX)
+    cut = (0, int(source.shape[1]))
+    if request.post.trim:
+        with rendered.timed("trim"):
+            first, end = sounding_range(source, rendered.sample_rate)
+            cut = (first, end or cut[1])
+    samples, sample_rate = at_final_rate(source[:, cut[0] : cut[1]], request, rendered)
+    with rendered.timed("master"):
+        out = rendered.staging.scratch("master", *samples.shape)
+        preset = _preset(request, rendered)
+        target = request.post.lufs
+        if target is None and request.post.master == "auto":
+            target = rendered.facts.target_lufs
+        if preset == "off" and target is not None:
+            normalise(samples, sample_rate, target, out)
+        else:
+            tilt_db = rendered.facts.tilt_db if request.post.master == "auto" else 0.0
+            master(samples, sample_rate, preset, target, tilt_db, out=out)
+    return Audio(out, sample_rate, cut)
+
+
+def at_final_rate(samples: Samples, request: GenerationRequest, rendered: Rendered) -> tuple[Samples, int]:
+    """`samples` at the rate the request asks for (the engine's own when it asks for none)."""
+    wanted = request.post.sample_rate or rendered.sample_rate
+    if wanted == rendered.sample_rate:
+        return samples, wanted
+    with rendered.timed("resample"):
+        return resample(samples, rendered.sample_rate, wanted), wanted
+
+
+def _preset(request: GenerationRequest, rendered: Rendered) -> str:
+    if request.post.master != "auto":
+        return request.post.master
+    suggested = rendered.facts.master or DEFAULT_PRESET
+    return suggested if suggested in preset_names() else DEFAULT_PRESET

@@ -36,10 +36,11 @@ def show(request: GenerationRequest, ready: TakeReady) -> None:
     elif diagnostics.Talk.quiet:
         output.line(ready.result.path)
         return
-    output.console(stderr=not output.is_terminal()).print(_card(request, ready))
+    output.console(stderr=not output.is_terminal()).print(card_text(request, ready))
 
 
-def _card(request: GenerationRequest, ready: TakeReady) -> Text:
+def card_text(request: GenerationRequest, ready: TakeReady) -> Text:
+    """The card as styled text; foreign words are cleaned, nothing is read as markup."""
     from rich.text import Text
 
     from timbre.audio.waveform import braille_peaks

@@ -46,10 +46,10 @@ def build_brief(prompt: str, wishes: Wishes, presets_folder: Path | None = None)
     """What prompt, presets and options mean together. Raises UnknownNameError or InvalidInputError."""
     presets = [load_preset(name, presets_folder) for name in wishes.presets]
     brief = apply_presets(parse(prompt), presets)
-    for field in ("bpm", "key", "metre", "style"):
-        value = getattr(wishes, field)
+    for name in ("bpm", "key", "metre", "style"):
+        value = getattr(wishes, name)
         if value is not None:
-            brief = brief.with_stated(f"--{field}", **{field: value})
+            brief = brief.with_stated(f"--{name}", **{name: value})
     if wishes.loop_bars is not None:
         brief = brief.with_stated("--loop", loop=True, bars=wishes.loop_bars)
     if wishes.seconds is not None:

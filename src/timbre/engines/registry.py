@@ -71,7 +71,10 @@ def engine_info(name: str) -> EngineInfo:
     """What the engine says of itself. Raises UnknownNameError, or EngineError for a plug-in without a description."""
     entry = find_engine(name)
     if entry.info is None:
-        raise EngineError(f"The engine {name!r} does not describe itself: {entry.problem}", "Update or uninstall that plug-in.")
+        raise EngineError(
+            f"The engine {name!r} does not describe itself: {entry.problem}",
+            "Update or uninstall that plug-in.",
+        )
     return entry.info
 
 
@@ -81,16 +84,22 @@ def create_engine(name: str) -> Engine:
     info = engine_info(name)
     if entry.missing:
         need = entry.missing[0]
-        raise MissingError(f"The engine {info.name!r} needs {need.name}, which is not here.", f"To get it: {need.install}")
+        raise MissingError(
+            f"The engine {info.name!r} needs {need.name}, which is not here.", f"To get it: {need.install}"
+        )
     module_name, _, factory = entry.target.partition(":")
     try:
         engine = getattr(importlib.import_module(module_name), factory)()
     except Exception as error:
         raise EngineError(
-            f"The engine {name!r} failed to start: {type(error).__name__}: {error}", "timbre doctor shows what is installed."
+            f"The engine {name!r} failed to start: {type(error).__name__}: {error}",
+            "timbre doctor shows what is installed.",
         ) from error
     if not isinstance(engine, Engine):
-        raise EngineError(f"{entry.target} returned a {type(engine).__name__}, not an engine.", "Update or uninstall that plug-in.")
+        raise EngineError(
+            f"{entry.target} returned a {type(engine).__name__}, not an engine.",
+            "Update or uninstall that plug-in.",
+        )
     return engine
 
 

@@ -1,0 +1,51 @@
+"""Walking through long audio in blocks, so that memory stays constant at any length.
+
+Knows nothing of what is done with a block.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from timbre.errors import InvalidInputError
+from timbre.model.clip import Samples
+
+BLOCK_SAMPLES = 1 << 16
+"""Length of a block: long enough for NumPy to be quick, short enough to stay in the processor's cache."""
+
+RATE_RANGE_HZ = (8_000, 192_000)
+CHANNELS_MAX = 8
+
+
+def blocks(samples: Samples, length: int = BLOCK_SAMPLES) -> Iterator[Samples]:
+    """Yield `samples` [C, T] as contiguous float32 blocks [C, ≤ length], in order. Copies when it must."""
+    for start in range(0, samples.shape[1], length):
+        yield np.ascontiguousarray(samples[:, start : start + length], dtype=np.float32)
+
+
+def check_signal(samples: Samples, sample_rate: int) -> None:
+    """Refuse what is not audio Timbre works on. Raises InvalidInputError naming the value and the range."""
+    if samples.ndim != 2 or not 1 <= samples.shape[0] <= CHANNELS_MAX:
+        raise InvalidInputError(
+            f"Audio of shape {samples.shape} cannot be used: it must be [1 to {CHANNELS_MAX} channels, samples].",
+            "Mix it down to stereo first.",
+        )
+    low, high = RATE_RANGE_HZ
+    if not low <= sample_rate <= high:
+        raise InvalidInputError(
+            f"A sample rate of {sample_rate} Hz cannot be used; it must be {low} to {high} Hz.",
+            "Resample it first.",
+        )
+
+
+def to_db(ratio: float) -> float:
+    """Decibels of an amplitude `ratio`; −inf for zero."""
+    return 20.0 * math.log10(ratio) if ratio > 0 else -math.inf
+
+
+def from_db(level_db: float) -> float:
+    """Amplitude ratio of `level_db`."""
+    return float(10.0 ** (level_db / 20.0))

@@ -1,0 +1,286 @@
+"""Writes finished audio as WAV, FLAC, MP3 or OGG: whole or not at all, the same bytes for the same audio.
+
+Knows nothing of engines or of the history. MP3 and OGG are lossy, and MP3 adds silence of a thousand or so
+samples at the start (the encoder's delay) that most players, but not all, take away again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timbre.audio.atomic import new_file, write_file
+from timbre.audio.blocks import BLOCK_SAMPLES, blocks, check_signal
+from timbre.audio.dither import Quantiser
+from timbre.audio.files import sequential
+from timbre.audio.metadata import Tags, id3_bytes, riff_chunks, write_comments
+from timbre.audio.names import slug, take_name, unique_path
+from timbre.audio.ogg import fix_serials
+from timbre.audio.wav import BYTES_PER_SAMPLE, wav_header
+from timbre.errors import FileError, InvalidInputError, UnknownNameError
+from timbre.model.clip import Samples
+from timbre.model.request import AudioFormat, BitDepth
+
+__all__ = [
+    "ExportedFile",
+    "audio_hash",
+    "export",
+    "format_of",
+    "slug",
+    "take_name",
+    "unique_path",
+    "write_file",
+]
+
+FORMATS: tuple[AudioFormat, ...] = get_args(AudioFormat)
+MP3_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+MP3_QUALITY = 0.1
+"""libsndfile's scale, 0 best: variable rate, about 240 kbit/s."""
+OGG_QUALITY = 0.3
+"""libsndfile's scale, 0 best: Vorbis quality 7, about 220 kbit/s."""
+FLAC_LEVEL = 0.6
+
+
+@dataclass(frozen=True)
+class ExportedFile:
+    """A file that is safely on disk."""
+
+    path: Path
+    file_format: AudioFormat
+    bits: BitDepth | None
+    """None for lossy formats."""
+    sample_rate: int
+    channels: int
+    frames: int
+    bytes: int
+    sha256: str
+    """Of the file."""
+    audio_sha256: str
+    """Of the decoded samples as little-endian float32, interleaved."""
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return self.frames / self.sample_rate
+
+
+def format_of(path: Path) -> AudioFormat:
+    """The format a file name asks for by its extension. Raises UnknownNameError."""
+    extension = path.suffix.lower().lstrip(".")
+    for name in FORMATS:
+        if extension in (name, {"wav": "wave", "ogg": "oga"}.get(name)):
+            return name
+    raise UnknownNameError.among("audio format", extension or "(no extension)", FORMATS)
+
+
+def export(
+    samples: Samples,
+    sample_rate: int,
+    path: Path,
+    file_format: AudioFormat | None = None,
+    bits: BitDepth = "16",
+    tags: Tags | None = None,
+    force: bool = False,
+) -> ExportedFile:
+    """Write `samples` [C, T] to `path`; folders above it are made.
+
+    `file_format` None goes by the extension. WAV takes 16, 24 or float; FLAC 16 or 24 (float becomes 24); OGG
+    and MP3 take their own. Never overwrites without `force`. Raises FileError, InvalidInputError,
+    UnknownNameError.
+    """
+    path = Path(path)
+    chosen = file_format or format_of(path)
+    if chosen not in FORMATS:
+        raise UnknownNameError.among("audio format", str(chosen), FORMATS)
+    if bits not in BYTES_PER_SAMPLE:
+        raise InvalidInputError(f"{bits!r} is not a bit depth.", "Choose 16, 24 or float.")
+    check_signal(samples, sample_rate)
+    _check_format(chosen, samples.shape[0], sample_rate)
+    if chosen == "flac" and bits == "float":
+        bits = "24"
+    tags = tags or Tags()
+    with new_file(path, force) as file:
+        if chosen == "wav":
+            audio_sha256 = _write_wav(file, samples, sample_rate, bits, tags)
+        else:
+            audio_sha256 = _write_encoded(file, samples, sample_rate, chosen, bits, tags)
+        file.flush()
+        file.seek(0)
+        digest = hashlib.sha256()
+        while data := file.read(1 << 20):
+            digest.update(data)
+        size = file.tell()
+    return ExportedFile(
+        path=path,
+        file_format=chosen,
+        bits=bits if chosen in ("wav", "flac") else None,
+        sample_rate=sample_rate,
+        channels=int(samples.shape[0]),
+        frames=int(samples.shape[1]),
+        bytes=size,
+        sha256=digest.hexdigest(),
+        audio_sha256=audio_sha256,
+    )
+
+
+def audio_hash(samples: Samples) -> str:
+    """SHA-256 of `samples` [C, T] as little-endian float32, interleaved."""
+    digest = hashlib.sha256()
+    for block in blocks(samples):
+        digest.update(_bytes(block.T, "<f4"))
+    return digest.hexdigest()
+
+
+def _check_format(file_format: AudioFormat, channels: int, sample_rate: int) -> None:
+    if file_format == "mp3" and sample_rate not in MP3_RATES_HZ:
+        raise InvalidInputError(
+            f"MP3 knows no sample rate of {sample_rate} Hz.",
+            "Use --sample-rate 44100 or 48000, or write FLAC.",
+        )
+    if file_format == "mp3" and channels > 2:
+        raise InvalidInputError(f"MP3 holds 2 channels, not {channels}.", "Write WAV or FLAC.")
+
+
+def _bytes(frames: NDArray[Any], kind: str) -> memoryview:
+    """`frames` [n, C] as bytes of NumPy type `kind`."""
+    return np.ascontiguousarray(frames, dtype=kind).data
+
+
+def _sane(block: Samples) -> Samples:
+    """`block` without NaN or infinity."""
+    return block if np.isfinite(block).all() else np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)
+
+
+def _write_wav(file: BinaryIO, samples: Samples, sample_rate: int, bits: BitDepth, tags: Tags) -> str:
+    """Write the whole file; return the audio's hash."""
+    channels, frames = samples.shape
+    trailer = riff_chunks(tags)
+    file.write(wav_header(channels, frames, sample_rate, bits, len(trailer)))
+    digest = hashlib.sha256()
+    quantise = Quantiser(bits)
+    for raw in blocks(samples):
+        block = _sane(raw)
+        if bits == "float":
+            data = _bytes(block.T, "<f4")
+            file.write(data)
+            digest.update(data)
+            continue
+        whole = quantise(block).T
+        decoded = whole.astype(np.float32) / quantise.scale
+        digest.update(_bytes(decoded, "<f4"))
+        if bits == "16":
+            file.write(_bytes(whole, "<i2"))
+        else:
+            file.write(
+                np.ascontiguousarray(whole, dtype="<i4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
+            )
+    if frames * channels * BYTES_PER_SAMPLE[bits] % 2:
+        file.write(b"\x00")
+    file.write(trailer)
+    return digest.hexdigest()
+
+
+class _Sink:
+    """A file for libsndfile, beginning at the file's position, that remembers what went wrong.
+
+    Errors cannot pass through libsndfile's C callbacks, so they are kept and raised by `check`.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._base = file.tell()
+        self._error: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        if self._error is None:
+            try:
+                return self._file.write(data)
+            except OSError as error:
+                self._error = error
+        return 0
+
+    def read(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset + (self._base if whence == 0 else 0), whence) - self._base
+
+    def tell(self) -> int:
+        return self._file.tell() - self._base
+
+    def check(self) -> None:
+        """Raise what went wrong, if anything did."""
+        if self._error is not None:
+            raise self._error
+
+
+def _write_encoded(
+    file: BinaryIO, samples: Samples, sample_rate: int, file_format: AudioFormat, bits: BitDepth, tags: Tags
+) -> str:
+    """Encode by libsndfile, tag, make repeatable; return the hash of what a decoder will hear."""
+    import soundfile
+
+    if file_format == "mp3":
+        file.write(id3_bytes(tags))
+    sink = _Sink(file)
+    try:
+        with soundfile.SoundFile(
+            sink,
+            "w",
+            sample_rate,
+            samples.shape[0],
+            format=file_format.upper(),
+            **_settings(file_format, bits),
+        ) as encoder:
+            audio_sha256 = _encode(encoder, sink, samples, bits if file_format == "flac" else None)
+    except (soundfile.SoundFileError, AssertionError) as error:
+        sink.check()
+        raise FileError(f"The {file_format.upper()} encoder failed: {error}", "Write WAV instead.") from error
+    sink.check()
+    if file_format != "mp3":
+        write_comments(file, file_format, tags)
+    if file_format == "ogg":
+        fix_serials(file)
+    if file_format != "flac":
+        audio_sha256 = _decoded_hash(file)
+    return audio_sha256
+
+
+def _settings(file_format: AudioFormat, bits: BitDepth) -> dict[str, Any]:
+    if file_format == "flac":
+        return {"subtype": f"PCM_{bits}", "compression_level": FLAC_LEVEL}
+    if file_format == "ogg":
+        return {"subtype": "VORBIS", "compression_level": OGG_QUALITY}
+    return {"subtype": "MPEG_LAYER_III", "bitrate_mode": "VARIABLE", "compression_level": MP3_QUALITY}
+
+
+def _encode(encoder: Any, sink: _Sink, samples: Samples, bits: BitDepth | None) -> str:
+    """Feed `encoder`; return the hash of the samples as a lossless decoder will hear them (`bits` None: lossy)."""
+    digest = hashlib.sha256()
+    quantise = None if bits is None else Quantiser(bits)
+    for raw in blocks(samples):
+        block = _sane(raw)
+        if quantise is None:
+            encoder.write(np.ascontiguousarray(np.clip(block, -1.0, 1.0).T))
+        else:
+            whole = np.ascontiguousarray(quantise(block).T)
+            encoder.write(whole << (16 if bits == "16" else 8))
+            digest.update(_bytes(whole.astype(np.float32) / quantise.scale, "<f4"))
+        sink.check()
+    return digest.hexdigest()
+
+
+def _decoded_hash(file: BinaryIO) -> str:
+    """Hash of the samples a decoder finds in the open `file`."""
+    digest = hashlib.sha256()
+    file.flush()
+    file.seek(0)
+    with sequential(file) as decoder:
+        while len(block := decoder.read(BLOCK_SAMPLES, dtype="float32", always_2d=True)):
+            digest.update(_bytes(block, "<f4"))
+    return digest.hexdigest()

@@ -1,0 +1,208 @@
+"""Mastering: tone, glue, loudness to a target and a true-peak limiter, on any audio of any length.
+
+Knows nothing of files, engines or styles. Two passes over the signal in blocks; memory does not grow with
+length beyond a few numbers per millisecond.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timbre.audio.blocks import BLOCK_SAMPLES, blocks, check_signal, from_db, to_db
+from timbre.audio.dynamics import Levels, compressor_gain, limiter_gain, mean_power, ramp
+from timbre.audio.loudness import SLOTS_PER_BLOCK, LoudnessMeter, gated_lufs
+from timbre.audio.presets import MasteringPreset, Saturation, load_preset, preset_names
+from timbre.audio.tone import DcBlocker, Tone, Width
+from timbre.audio.true_peak import HOP, PeakMeter, true_peak_dbtp
+from timbre.model.clip import Samples
+
+__all__ = ["Mastered", "master", "preset_names"]
+
+CEILING_DBTP = -1.0
+MARGIN_DB = 0.1
+"""The limiter aims this far under the ceiling: a gain that moves between two samples can lift what lies between."""
+GAIN_MAX_DB = 30.0
+LIMITING_MAX_DB = 18.0
+LOSS_MAX_LU = 6.0
+"""The most the limiter may take off a peak, and off the loudness itself; beyond that it is not worth the sound."""
+SEARCH_STEPS = 10
+NOMINAL_DBFS = -18.0
+SILENCE_DBFS = -75.0
+LEVEL_SECONDS = 0.002
+"""Hop of the level measurement that steers the compressor."""
+SAMPLE_MAX = 1e6
+
+
+@dataclass(frozen=True)
+class Mastered:
+    """What mastering did. `samples` is `out`."""
+
+    samples: Samples
+    lufs: float | None
+    """Integrated loudness of the result, as the limiter's gain curve predicts it; None for silence or `off`."""
+    true_peak_dbtp: float
+    gain_db: float
+    """Gain of the whole, before limiting."""
+    limited_db: float
+    """The most the limiter took off a peak."""
+
+
+def master(
+    source: Samples,
+    sample_rate: int,
+    preset: str = "clean",
+    target_lufs: float | None = None,
+    tilt_db: float = 0.0,
+    out: Samples | None = None,
+) -> Mastered:
+    """Master `source` [C, T] into `out` (made when None; may be `source` itself), same length, no latency.
+
+    `target_lufs` None takes the preset's loudness; `tilt_db` brightens (+) or darkens (−) from 100 Hz to 10
+    kHz. The result has true peak ≤ −1 dBTP and lies within ±0.5 LU of the target unless that would need more
+    than +30 dB of gain, 18 dB of limiting or 6 LU lost to it. Preset `off` copies.
+    Raises UnknownNameError, InvalidInputError.
+    """
+    settings = load_preset(preset)
+    check_signal(source, sample_rate)
+    if out is None:
+        out = np.empty(source.shape, np.float32)
+    target = settings.lufs if target_lufs is None else target_lufs
+    if settings.lufs is None or target is None:
+        _copy(source, out)
+        return Mastered(out, None, true_peak_dbtp(out, sample_rate), 0.0, 0.0)
+    hop = max(1, round(LEVEL_SECONDS * sample_rate))
+    levels_db = _shape_tone(source, sample_rate, settings, tilt_db, hop, out)
+    nominal_db = _nominal_gain_db(levels_db)
+    edges: Levels = np.ones(len(levels_db) + 1)
+    if settings.compressor is not None:
+        edges = compressor_gain(levels_db + nominal_db, hop / sample_rate, settings.compressor)
+    edges *= from_db(nominal_db)
+    slots, peaks, slot_samples = _shape_dynamics(out, sample_rate, settings, edges, hop)
+    gain_db, gains, lufs = _seek_loudness(slots, peaks, slot_samples, sample_rate, target, nominal_db)
+    _apply(out, gains, HOP)
+    peak_dbtp = true_peak_dbtp(out, sample_rate)
+    if peak_dbtp > CEILING_DBTP:
+        trim_db = CEILING_DBTP - peak_dbtp - 0.01
+        _apply(out, np.full(len(gains), from_db(trim_db)), HOP)
+        peak_dbtp, lufs = peak_dbtp + trim_db, None if lufs is None else lufs + trim_db
+    limited_db = max(0.0, to_db(float(peaks.max(initial=0.0))) + gain_db - (CEILING_DBTP - MARGIN_DB))
+    return Mastered(out, lufs, peak_dbtp, gain_db + nominal_db, limited_db)
+
+
+def _copy(source: Samples, out: Samples) -> None:
+    if out is not source:
+        for start in range(0, source.shape[1], BLOCK_SAMPLES):
+            out[:, start : start + BLOCK_SAMPLES] = source[:, start : start + BLOCK_SAMPLES]
+
+
+def _shape_tone(
+    source: Samples, sample_rate: int, preset: MasteringPreset, tilt_db: float, hop: int, out: Samples
+) -> Levels:
+    """First pass: equalise `source` into `out`; return RMS level per hop in dBFS [H]."""
+    tone = Tone(source.shape[0], sample_rate, preset, tilt_db)
+    powers: list[NDArray[np.float32]] = []
+    length = BLOCK_SAMPLES // hop * hop
+    for index, block in enumerate(blocks(source, length)):
+        shaped = tone.process(_sane(block))
+        out[:, index * length : index * length + shaped.shape[1]] = shaped
+        padded = np.pad(shaped, ((0, 0), (0, -shaped.shape[1] % hop)))
+        framed = padded.reshape(len(padded), -1, hop)
+        powers.append(np.einsum("chs,chs->h", framed, framed) / np.float32(hop * len(padded)))
+    power = np.concatenate([np.zeros(0, np.float32), *powers]).astype(np.float64)
+    levels: Levels = 10.0 * np.log10(np.maximum(power, 1e-20))
+    return levels
+
+
+def _sane(block: Samples) -> Samples:
+    """`block` without NaN, infinity or values no audio has."""
+    if np.abs(block).max(initial=0.0) <= SAMPLE_MAX:  # false for NaN
+        return block
+    return np.clip(np.nan_to_num(block), -SAMPLE_MAX, SAMPLE_MAX)
+
+
+def _nominal_gain_db(levels_db: Levels) -> float:
+    """Gain that brings the sounding part of the piece to −18 dBFS RMS; at most +30 dB, 0 for silence."""
+    sounding = levels_db[levels_db > SILENCE_DBFS]
+    if not len(sounding):
+        return 0.0
+    power = np.power(10.0, sounding / 10.0)
+    power = power[power > power.mean() * 0.1]
+    return min(GAIN_MAX_DB, NOMINAL_DBFS - 10.0 * math.log10(float(power.mean())))
+
+
+def _shape_dynamics(
+    out: Samples, sample_rate: int, preset: MasteringPreset, edges: Levels, hop: int
+) -> tuple[Levels, NDArray[np.float32], int]:
+    """Second pass, in place: compression, saturation, width. Returns loudness slots, true peaks, slot length."""
+    loudness, peaks = LoudnessMeter(out.shape[0], sample_rate), PeakMeter(out.shape[0], sample_rate)
+    width = Width(sample_rate, preset.width) if out.shape[0] == 2 and preset.width != 1.0 else None
+    blocker = DcBlocker(out.shape[0], sample_rate)
+    length = BLOCK_SAMPLES // hop * hop
+    for index, block in enumerate(blocks(out, length)):
+        block = block * ramp(edges, index * length // hop, hop, block.shape[1])
+        if preset.saturation is not None:
+            block = blocker.process(_saturate(block, preset.saturation))
+        if width is not None:
+            block = width.process(block)
+        loudness.push(block)
+        peaks.push(block)
+        out[:, index * length : index * length + block.shape[1]] = block
+    return loudness.slots(), peaks.finish(), loudness.slot_samples
+
+
+def _saturate(block: Samples, settings: Saturation) -> Samples:
+    """Symmetric soft clipping with unity gain for small signals."""
+    drive = np.float32(from_db(settings.drive_db))
+    mix = np.float32(settings.mix)
+    saturated: Samples = block * (np.float32(1.0) - mix) + np.tanh(block * drive) * (mix / drive)
+    return saturated
+
+
+def _seek_loudness(
+    slots: Levels,
+    peaks: NDArray[np.float32],
+    slot_samples: int,
+    sample_rate: int,
+    target_lufs: float,
+    nominal_db: float,
+) -> tuple[float, Levels, float | None]:
+    """Find the gain that lands on the target after limiting: (gain_db, gains at hop boundaries, loudness).
+
+    Works on the loudness slots and the limiter's gain alone; a limiter moves slowly enough for that to be exact
+    within a few hundredths of a LU. `nominal_db` has been applied already: what cannot be measured goes back by it.
+    """
+    ceiling_db = CEILING_DBTP - MARGIN_DB
+    plain = gated_lufs(slots)
+    if plain is None and 0 < len(slots) < SLOTS_PER_BLOCK:
+        slots = np.full(SLOTS_PER_BLOCK, slots.mean())  # too short for a gating block: take it as one
+        plain = gated_lufs(slots)
+    if plain is None:
+        return -nominal_db, limiter_gain(peaks, -nominal_db, ceiling_db, sample_rate), None
+    most_db = min(GAIN_MAX_DB - nominal_db, LIMITING_MAX_DB + ceiling_db - to_db(float(peaks.max())))
+    gain_db = min(most_db, target_lufs - plain)
+    for _ in range(SEARCH_STEPS):
+        gains = limiter_gain(peaks, gain_db, ceiling_db, sample_rate)
+        result = gated_lufs(slots * mean_power(gains, HOP, slot_samples, len(slots)))
+        if result is None:
+            break
+        lost = plain + gain_db - result
+        if lost > LOSS_MAX_LU + 0.05:
+            most_db = gain_db - 0.7 * (lost - LOSS_MAX_LU)
+            gain_db = most_db
+        elif abs(target_lufs - result) < 0.02 or (gain_db >= most_db and result <= target_lufs):
+            break
+        else:
+            gain_db = min(most_db, gain_db + (target_lufs - result))
+    return gain_db, gains, result
+
+
+def _apply(out: Samples, gains: Levels, hop: int) -> None:
+    """Multiply `out` in place by the gain at hop boundaries."""
+    length = BLOCK_SAMPLES // hop * hop
+    for start in range(0, out.shape[1], length):
+        count = min(length, out.shape[1] - start)
+        out[:, start : start + count] *= ramp(gains, start // hop, hop, count)

@@ -1,0 +1,106 @@
+"""Counter-line: guide tones, answers in the melody's rests, or a short repeated figure.
+
+Where the melody rests is known from the form (the last half of every fourth bar), not from its notes.
+"""
+
+from __future__ import annotations
+
+from timbre.engines.composer.parts.arp import tone_ladder
+from timbre.engines.composer.parts.lines import PatternBook, hits_in
+from timbre.engines.composer.plan import Bar, Plan, Tone
+from timbre.engines.composer.rhythm import SIXTEENTH
+from timbre.engines.composer.style import ARP_TOKENS
+from timbre.theory.pitch import nearest
+
+_FIGURES = (("....", "....", "..0.", "1.2."), ("....", "....", "0.1.", "2---"), ("....", "....", "2.1.", "0---"))
+
+
+def play_counter(plan: Plan) -> list[Tone]:
+    """The counter part."""
+    mode = plan.style.counter.mode
+    low, high = counter_range(plan)
+    if mode == "guide":
+        tones = _guide(plan, low, high)
+    else:
+        tones = _figures(plan, low, high, answers=mode == "answer")
+    final = plan.final_span
+    if final is not None and plan.bars and plan.plays("counter", plan.bars[-1]):
+        wanted = final.chord.tone(3)
+        target = tones[-1].pitch if tones else (low + high) // 2
+        pitch = nearest(wanted if wanted is not None else final.chord.root, target)
+        pitch = pitch + 12 if pitch < low else pitch - 12 if pitch > high else pitch
+        tones.append(Tone(final.start, final.duration, pitch, 92, "legato", 3))
+    return tones
+
+
+def counter_range(plan: Plan) -> tuple[int, int]:
+    """The style's register inside the instrument's."""
+    player, part = plan.player("counter"), plan.style.counter
+    low, high = max(player.low, part.low), min(player.high, part.high)
+    if high - low < 12:
+        low = player.low if player.high >= part.high else max(player.low, player.high - 18)
+        high = min(player.high, low + 18)
+    return low, high
+
+
+def _guide(plan: Plan, low: int, high: int) -> list[Tone]:
+    """Thirds and sevenths joined by the smallest steps, long notes that move when the chord does."""
+    stream = plan.stream("counter")
+    target = (low + high) // 2
+    tones: list[Tone] = []
+    middle = (low + high) // 2
+    for span in plan.spans:
+        if span.cadence:
+            break
+        bar = plan.bars[span.bar]
+        if not plan.plays("counter", bar):
+            continue
+        chord = span.chord
+        classes = [pc for pc in (chord.tone(3), chord.tone(7), chord.tone(5), chord.tone(9)) if pc is not None]
+        options = [pitch for pc in classes[:3] for pitch in range(low, high + 1) if pitch % 12 == pc]
+        options = options or [nearest(chord.root, target)]
+        pitch = min(options, key=lambda p: (abs(p - target) * 3 + abs(p - middle) + (4 if p == target else 0), p))  # noqa: B023
+        start, length = span.start, span.duration
+        late = bar.at % 2 == 1 and length >= 8 * SIXTEENTH and stream.chance(0.4)
+        if late:
+            start, length = start + 4 * SIXTEENTH, length - 4 * SIXTEENTH
+        if length >= 12 * SIXTEENTH and stream.chance(0.35):
+            tail = 4 * SIXTEENTH
+            tones.append(Tone(start, length - tail, pitch, 92, "legato", 2))
+            step = 1 if stream.chance(0.5) else -1
+            scale = plan.key.scale
+            passing = next((pitch + step * n for n in (1, 2, 3) if (pitch + step * n) % 12 in scale), pitch)
+            passing = passing if low <= passing <= high else pitch
+            tones.append(Tone(start + length - tail, tail, passing, 84, "legato", 1))
+        else:
+            tones.append(Tone(start, length, pitch, 92, "legato", 2))
+        target = pitch
+    return tones
+
+
+def _figures(plan: Plan, low: int, high: int, answers: bool) -> list[Tone]:
+    """Chord-tone figures: after the melody's phrases only (`answers`), or in every bar."""
+    part = plan.style.counter
+    stream = plan.stream("counter")
+    book = PatternBook(part.patterns, ARP_TOKENS, stream, alternate=0.7)
+    figures = list(_FIGURES)
+    tones: list[Tone] = []
+    for bar in plan.bars:
+        if not plan.plays("counter", bar) or (answers and not _gap(plan, bar)):
+            continue
+        cells = book.cells(bar)
+        if cells is None:
+            cells = stream.choice(figures)
+        for hit in hits_in(plan, bar, cells):
+            start = bar.start + hit.at
+            span = plan.span_at(start)
+            ladder = tone_ladder(span, low, high)
+            length = min(hit.length, bar.end - start)
+            pitch = ladder[int(hit.token) % len(ladder)]
+            tones.append(Tone(start, length, pitch, 94, part.articulation, hit.strength))
+    return tones
+
+
+def _gap(plan: Plan, bar: Bar) -> bool:
+    """Whether the melody breathes in this bar, or does not play at all."""
+    return bar.at % 4 == 3 or (not plan.plays("melody", bar) and bar.at % 2 == 1) or bar.section.bars < 4

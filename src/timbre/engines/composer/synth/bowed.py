@@ -1,0 +1,117 @@
+"""Bowed strings: a bow-driven sawtooth through a wooden body whose resonances vibrato sweeps across; solo or section.
+
+Knows nothing of plucking.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from timbre.engines.composer.synth.body import comb, resonances, ripple
+from timbre.engines.composer.synth.envelopes import control_times, draw, release, rise
+from timbre.engines.composer.synth.ensemble import blur
+from timbre.engines.composer.synth.oscillators import harmonic_count, wavetable
+from timbre.engines.composer.synth.players import Section, play
+from timbre.engines.composer.synth.spectral import bin_hz, noise, shape_band
+from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight
+
+
+@dataclass(frozen=True)
+class BowedPatch:
+    """Numbers of one bowed instrument or section."""
+
+    body: tuple[tuple[float, ...], ...]
+    wood: str
+    players: int = 1
+    detune_cents: float = 7.0
+    blur: float = 0.0
+    """Share of a blurred ensemble behind the players."""
+    attack_seconds: tuple[float, float] = (0.16, 0.05)
+    """Time to speak for a soft and a hard stroke."""
+    release_seconds: float = 0.22
+    cutoff_hz: tuple[float, float] = (1500.0, 6500.0)
+    bow_position: float = 0.11
+    noise: float = 0.05
+    noise_hz: tuple[float, float] = (1800.0, 9000.0)
+    vibrato_cents: float = 16.0
+    vibrato_hz: float = 5.6
+    vibrato_delay_seconds: float = 0.28
+    ripple_db: float = 6.0
+    air_db: float = 0.0
+    """Lift above 6 kHz."""
+    onset_seconds: float = 0.03
+    spread: float = 0.8
+
+
+def render(patch: BowedPatch, tone: Tone) -> Signal:
+    """One bow stroke: [2, T]."""
+    fade = patch.release_seconds * tone.release_scale
+    frames = tone.frames(tone.gate_seconds + fade)
+    times = control_times(frames, tone.sample_rate)
+    soft, hard = patch.attack_seconds
+    attack = soft * (hard / soft) ** tone.strength
+    attack *= {"staccato": 0.4, "accent": 0.55, "legato": 1.5, "mute": 0.8}.get(tone.articulation, 1.0)
+    attack = min(attack, 0.6 * tone.gate_seconds)
+    quiet, loud, shift = _spectra(patch, tone)
+    bright = np.clip(rise(times, attack * 1.3) * (0.2 + 0.8 * tone.strength), 0.0, 1.0)
+    bite = {"accent": 0.5, "staccato": 0.35}.get(tone.articulation, 0.15)
+    swell = rise(times, attack) * (1.0 + bite * np.exp(-np.maximum(times - attack, 0) / 0.12))
+    level = swell * release(times, tone.gate_seconds, fade)
+    section = Section(
+        players=patch.players,
+        detune_cents=patch.detune_cents,
+        vibrato_cents=patch.vibrato_cents,
+        vibrato_hz=patch.vibrato_hz,
+        vibrato_delay_seconds=patch.vibrato_delay_seconds,
+        vibrato_level=0.05,
+        scoop_cents=-12.0,
+        scoop_seconds=0.035,
+        spread=patch.spread,
+        onset_seconds=patch.onset_seconds,
+    )
+    tables = wavetable(np.stack([quiet, loud, shift]))
+    shares = np.sqrt(1.0 - patch.blur)
+    out = play(section, tone, tables[:, :2], np.stack([1 - bright, bright]), level * shares, frames, tables[:, 2])
+    if patch.blur > 0:
+        mixed = quiet * (1 - 0.75 * tone.strength) + loud * (0.25 + 0.6 * tone.strength)
+        out += blur(tone, mixed, 26.0, frames) * draw(level * np.sqrt(patch.blur), frames)
+    _bow(patch, tone, out, level, times, attack)
+    return out
+
+
+def _spectra(patch: BowedPatch, tone: Tone) -> tuple[Values, Values, Values]:
+    """Harmonic amplitudes when soft, when loud, and the change as vibrato sweeps the loud ones over the body."""
+    number = np.arange(1, harmonic_count(tone.hz * 1.03, tone.nyquist_hz) + 1, dtype=np.float64)
+    hz = tone.hz * number
+    cutoffs = patch.cutoff_hz
+
+    def at(cutoff: float, stretch: float) -> Values:
+        source = (0.25 + comb(number, patch.bow_position)) / number / np.sqrt(1 + (hz / cutoff) ** 3)
+        air = 1.0 + (10 ** (patch.air_db / 20) - 1.0) * np.clip((hz - 4000) / 3000, 0, 1)
+        mute = 1.0 / np.sqrt(1 + (hz / 1400.0) ** 2) if tone.articulation == "mute" else 1.0
+        body = resonances(hz * stretch, patch.body) * ripple(hz * stretch, patch.wood, patch.ripple_db)
+        return np.asarray(source * air * body * mute)
+
+    quiet, loud = at(cutoffs[0] * tone.brightness, 1.0), at(cutoffs[1] * tone.brightness, 1.0)
+    quiet *= 0.5 / np.sqrt(np.sum(np.square(quiet * k_weight(hz))))
+    norm = 0.5 / np.sqrt(np.sum(np.square(loud * k_weight(hz))))
+    shift = at(cutoffs[1], 2 ** (patch.vibrato_cents * 1.6 / 1200)) - at(cutoffs[1], 2 ** (-patch.vibrato_cents * 1.6 / 1200))
+    return quiet, loud * norm, shift * norm * 0.5
+
+
+def _bow(patch: BowedPatch, tone: Tone, out: Signal, level: Values, times: Values, attack: float) -> None:
+    if patch.noise <= 0:
+        return
+    hz = bin_hz(tone.sample_rate)
+    low, high = patch.noise_hz
+    shape = shape_band(hz, low, high, 1.0) * np.sqrt(resonances(hz, patch.body))
+    scratch = {"staccato": 2.0, "accent": 2.2, "legato": 0.3}.get(tone.articulation, 1.2)
+    amount = level * (1.0 + scratch * np.exp(-times / max(0.03, 0.6 * attack))) * patch.noise * (0.35 + 0.8 * tone.strength)
+    gain = draw(amount, out.shape[1])
+    row = tone.stream("bow").integer(0, 1023)
+    middle = noise(shape[None, :], out.shape[1], row)
+    side = noise(shape[None, :], out.shape[1], row + 517) * np.float32(0.6 * min(1.0, tone.width + 0.3))
+    out[0] += gain * (middle + side)
+    out[1] += gain * (middle - side)

@@ -1,0 +1,110 @@
+"""One player or a section holding a note: vibrato, drift, scoop, pan, each player a little apart.
+
+Knows nothing of spectra: it reads the wavetables it is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from timbre.engines.composer.synth.envelopes import HOP, control_times, draw, rise
+from timbre.engines.composer.synth.oscillators import phase_of, scan
+from timbre.engines.composer.synth.tone import Signal, Tone, Values
+
+
+@dataclass(frozen=True)
+class Section:
+    """How one or several players hold a note."""
+
+    players: int = 1
+    detune_cents: float = 5.0
+    """Players sit within ± this of the note (a single player is in tune)."""
+    vibrato_cents: float = 0.0
+    vibrato_hz: float = 5.5
+    vibrato_delay_seconds: float = 0.35
+    vibrato_level: float = 0.0
+    """Depth of the loudness that goes with vibrato."""
+    scoop_cents: float = 0.0
+    """Where the pitch comes from, relative to the note."""
+    scoop_seconds: float = 0.05
+    drift_cents: float = 2.0
+    spread: float = 0.7
+    """How wide the players sit."""
+    onset_seconds: float = 0.0
+    """How far apart they start."""
+
+
+def wander(tone: Tone, purpose: str, count: int, every: int = 48) -> Values:
+    """A slow random curve at control rate, about ±1, smooth."""
+    stream = tone.stream(purpose)
+    points = np.array([stream.normal(0.0, 0.5) for _ in range(count // every + 4)])
+    place = np.arange(count) / every
+    index = place.astype(int)
+    part = 0.5 - 0.5 * np.cos(np.pi * (place - index))
+    return points[index] * (1 - part) + points[index + 1] * part
+
+
+def play(
+    section: Section,
+    tone: Tone,
+    tables: Signal,
+    weights: Values,
+    amplitude: Values,
+    frames: int,
+    shimmer: Signal | None = None,
+) -> Signal:
+    """Read `tables` [TABLE + 1, F] with control-rate `weights` [F, M] and `amplitude` [M] by every player: [2, frames].
+
+    `shimmer` [TABLE + 1] is added in step with the vibrato: how the spectrum changes as harmonics cross resonances.
+    """
+    times = control_times(frames, tone.sample_rate)
+    out = np.zeros((2, frames), dtype=np.float32)
+    share = 1.0 / np.sqrt(section.players)
+    for player in range(section.players):
+        stream = tone.stream(f"player {player}")
+        cents, swing = _bend(section, tone, player, times)
+        late = int(stream.uniform(0.0, section.onset_seconds) * tone.sample_rate / HOP) if player else 0
+        level = np.concatenate([np.zeros(late), amplitude[: len(times) - late]]) if late else amplitude
+        level = level * (1.0 + section.vibrato_level * swing) * (1.0 + 0.06 * wander(tone, f"level {player}", len(times)))
+        start = stream.uniform() if section.players > 1 else 0.0
+        phase = phase_of(tone.hz, cents, frames, tone.sample_rate, start)
+        mixed = np.stack([draw(level * weight, frames) for weight in weights])
+        table = tables
+        if shimmer is not None:
+            table = np.concatenate([tables, shimmer[:, None]], axis=1)
+            mixed = np.concatenate([mixed, draw(level * swing * weights[-1], frames)[None, :]])
+        wave = scan(table, phase, mixed) * np.float32(share)
+        pan = _seat(section, player) * tone.width
+        out[0] += wave * np.float32(np.sqrt(1 - pan))
+        out[1] += wave * np.float32(np.sqrt(1 + pan))
+    return out
+
+
+def _seat(section: Section, player: int) -> float:
+    if section.players == 1:
+        return 0.0
+    order = player / (section.players - 1) * 2 - 1
+    return float(section.spread * (order if player % 2 == 0 else -order))
+
+
+def _bend(section: Section, tone: Tone, player: int, times: Values) -> tuple[Values, Values]:
+    stream = tone.stream(f"bend {player}")
+    several = section.players > 1
+    order = (player / (section.players - 1) * 2 - 1) if several else 0.0
+    cents = np.full(len(times), order * section.detune_cents + (stream.uniform(-1, 1) if several else 0.0))
+    cents += section.drift_cents * wander(tone, f"drift {player}", len(times))
+    swing = np.zeros(len(times))
+    if section.vibrato_cents > 0 or section.vibrato_level > 0:
+        rate = section.vibrato_hz * stream.uniform(0.94, 1.06) * (1 + 0.04 * wander(tone, f"rate {player}", len(times)))
+        delay = section.vibrato_delay_seconds * (0.5 if several else 1.0) * stream.uniform(0.85, 1.15)
+        depth = rise(np.maximum(times - delay, 0.0), 0.5)
+        angle = 2 * np.pi * (np.cumsum(rate) * (times[1] - times[0]) + (stream.uniform() if several else 0.0))
+        swing = depth * np.sin(angle)
+        cents += section.vibrato_cents * (0.75 + 0.4 * tone.strength) * swing
+    if tone.articulation == "slide":
+        cents += -200.0 * np.exp(-times / 0.045) * (times < 0.6)
+    elif section.scoop_cents and tone.articulation != "legato":
+        cents += section.scoop_cents * (0.6 + 0.8 * stream.uniform()) * np.exp(-times / section.scoop_seconds)
+    return cents, swing

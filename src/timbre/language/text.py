@@ -1,0 +1,109 @@
+"""Text: a prompt folded for reading (accents, widths, quotes, dashes evened out), with the way back to its offsets.
+
+Knows nothing of music: it only says which characters mean the same and where words are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_EVEN = {
+    "♯": "#", "♭": "b", "♮": "", "∕": "/", "⁄": "/", "／": "/", "×": "x", "−": "-",
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "→": ">", "⇒": ">", "➔": ">", "➜": ">", "»": ">", "«": '"',
+    "‘": "'", "’": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "、": ",", "，": ",", "。": ".", "・": " ",
+    "；": ";", "：": ":", "！": "!", "？": "?", "（": "(", "）": ")", "「": '"', "」": '"', "…": ".", "Δ": "^", "△": "^", "ø": "%", "Ø": "%",
+    "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ł": "l", "Ł": "L", "đ": "d", "ı": "i",
+    "\u00a0": " ", "\u3000": " ",
+}  # fmt: skip
+_DROPPED = re.compile(r"[\u0300-\u036f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_ODD = re.compile(r"[^\x20-\x7e]")
+_CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+_TOKEN = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])(?:(?![{_CJK}])[^\W_]|'(?=[^\W_]))*|&")
+_IS_CJK = re.compile(rf"[{_CJK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number, CJK character or ampersand. `start`, `end` are offsets in the folded text, half open."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A prompt and its folded forms. `plain` keeps capitals, `folded` is lower-case; both have the same offsets."""
+
+    prompt: str
+    plain: str
+    folded: str
+    tokens: tuple[Token, ...]
+    offsets: tuple[int, ...] | None
+    """Offset in the prompt of every folded character and of the end; None where they are equal."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the prompt that the folded stretch came from."""
+        if self.offsets is None:
+            return start, end
+        last = self.offsets[end - 1] if end > start else self.offsets[end]
+        return self.offsets[start], max(self.offsets[start], last + 1)
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character in _EVEN:
+        return _EVEN[character]
+    if _DROPPED.match(character):
+        return ""
+    if character < " " or "\x7f" <= character < "\xa0":
+        return "\n" if character in "\n\r" else " "
+    if _IS_CJK.match(character):
+        return character
+    simpler = unicodedata.normalize("NFKD", character)
+    kept = "".join(c for c in simpler if not unicodedata.combining(c))
+    return kept if kept and kept.isprintable() else " "
+
+
+def fold(prompt: str) -> str:
+    """The folded form of `prompt`, capitals kept ("Café ♭" → "Cafe b")."""
+    return _ODD.sub(lambda found: _fold_character(found[0]), prompt)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a short phrase, as `read_text` would find them (for vocabularies)."""
+    return tuple(_word(found[0]) for found in _TOKEN.finditer(fold(text).lower()))
+
+
+def read_text(prompt: str) -> Text:
+    """Fold `prompt` and find its words. Any string will do; linear in its length."""
+    plain, offsets = fold(prompt), None
+    folded = plain.lower()
+    if len(folded) != len(prompt) or any(len(_fold_character(c)) != 1 for c in set(_ODD.findall(prompt))):
+        pieces: list[str] = []
+        origin: list[int] = []
+        for at, character in enumerate(prompt):
+            piece = _fold_character(character) if _ODD.match(character) else character
+            piece = "".join(c if len(c.lower()) == 1 else " " for c in piece)
+            pieces.append(piece)
+            origin.extend([at] * len(piece))
+        plain = "".join(pieces)
+        folded = "".join(c.lower() for c in plain)
+        offsets = (*origin, len(prompt))
+    tokens = tuple(Token(_word(found[0]), found.start(), found.end()) for found in _TOKEN.finditer(folded))
+    return Text(prompt, plain, folded, tokens, offsets)
+
+
+def is_cjk(word: str) -> bool:
+    """Whether a token is a Chinese, Japanese or Korean character."""
+    return bool(_IS_CJK.match(word))
+
+
+def _word(found: str) -> str:
+    return "and" if found == "&" else found.replace("'", "") if "'" in found else found

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from timbre.threads import use_one_blas_thread
+
 
 def main() -> None:
     """Run the `timbre` command and exit with its documented code."""
+    use_one_blas_thread()
     try:
         from timbre.cli.app import run
 

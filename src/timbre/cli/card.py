@@ -36,7 +36,7 @@ def show(request: GenerationRequest, ready: TakeReady) -> None:
     elif diagnostics.Talk.quiet:
         output.line(ready.result.path)
         return
-    output.console(stderr=not output.is_terminal()).print(card_text(request, ready))
+    output.console(stderr=not output.is_terminal()).print(card_text(request, ready), soft_wrap=True)
 
 
 def card_text(request: GenerationRequest, ready: TakeReady) -> Text:
@@ -98,11 +98,11 @@ def _source(request: GenerationRequest, field: str) -> str:
 
 def _suggestion(request: GenerationRequest, result: GenerationResult) -> str:
     """Two commands that work next, fitted to this take."""
-    name = _relative(result.path)
-    again = f"timbre play {name}" if not request.outputs.stems else f"timbre verify {name}"
-    if not request.outputs.stems:
-        return f"{again}   or add --stems --midi to take it into a DAW"
-    return f"{again}   or --variations 3 for other takes of the same words"
+    if request.outputs.stems:
+        return "timbre play last   ·   make it again with --variations 3"
+    if result.engine == "composer":
+        return "timbre play last   ·   timbre export last --stems --midi"
+    return "timbre play last   ·   timbre export last --format flac"
 
 
 def _clock(seconds: float) -> str:

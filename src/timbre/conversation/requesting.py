@@ -70,8 +70,9 @@ def build_request(
         brief = build_brief(prompt, wishes, presets_folder)
         fields: dict[str, Any] = {
             name: getattr(wishes, name)
-            for name in ("engine", "model", "temperature", "top_k", "top_p", "guidance", "post", "outputs")
+            for name in ("engine", "model", "temperature", "top_k", "top_p", "guidance", "outputs")
         }
+        fields["post"] = _post(wishes, presets_folder)
         return GenerationRequest(
             prompt=prompt, brief=brief, seed=seed, seconds=_seconds(brief, wishes), **fields
         )
@@ -86,3 +87,12 @@ def _seconds(brief: Brief, wishes: Wishes) -> float | None:
     if wishes.seconds is not None or brief.seconds is not None:
         return wishes.seconds if wishes.seconds is not None else brief.seconds
     return None if brief.bars is not None else DEFAULT_SECONDS
+
+
+def _post(wishes: Wishes, presets_folder: Path | None) -> PostProcessing:
+    """The mastering asked for; the last preset that names one decides where the user did not."""
+    named = [load_preset(name, presets_folder).master for name in wishes.presets]
+    master = next((name for name in reversed(named) if name), None)
+    if master is None or wishes.post.master != "auto":
+        return wishes.post
+    return wishes.post.model_copy(update={"master": master})

@@ -72,9 +72,7 @@ def keep_partial(
             licence=info.licence.output,
             sha256=exported.sha256,
             audio_sha256=exported.audio_sha256,
-            sidecar=None
-            if destination.sidecar is None
-            else str(exported.path.with_suffix(".json")),
+            sidecar=None if destination.sidecar is None else str(exported.path.with_suffix(".json")),
         )
         if destination.sidecar is not None:
             context = {**destination.sidecar, "partial": True}

@@ -70,7 +70,7 @@ class Place(_Message):
 
 
 class Load(_Message):
-    """Import the engine, so that the first job need not wait for that."""
+    """Import the engine, so that the first job need not wait for that. No answer but an error."""
 
     type: Literal["load"] = "load"
     engine: str
@@ -114,13 +114,6 @@ class Hello(_Message):
     type: Literal["hello"] = "hello"
     protocol: int
     timbre: str = ""
-
-
-class Loaded(_Message):
-    """The answer to `load`."""
-
-    type: Literal["loaded"] = "loaded"
-    engine: str
 
 
 class Beat(_Message):
@@ -190,7 +183,7 @@ class Error(_Message):
 
 
 ToWorker = Load | Run | Update | Cancel | Bye
-FromWorker = Hello | Loaded | Beat | Started | Progress | Chunk | Stem | Result | Error | Bye
+FromWorker = Hello | Beat | Started | Progress | Chunk | Stem | Result | Error | Bye
 
 
 def encode(message: ToWorker | FromWorker) -> bytes:
@@ -227,8 +220,8 @@ def _from_worker() -> TypeAdapter[Any]:
 
 
 def _decode(adapter: TypeAdapter[Any], line: bytes) -> Any:
-    if len(line) > MAX_LINE_BYTES:
-        raise ProtocolError(f"a line of {len(line)} bytes")
+    if not line.startswith(b"{") or len(line) > MAX_LINE_BYTES:
+        raise ProtocolError(f"{len(line)} bytes that are no message")
     try:
         return adapter.validate_json(line)
     except ValidationError as error:

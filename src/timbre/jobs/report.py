@@ -84,7 +84,11 @@ class Report:
 
     def _hear(self, chunk: AudioChunk) -> None:
         """Stems are not previewed; nor is an engine whose audio is not what it announced."""
-        if chunk.stem is not None or self._started is None or chunk.samples.shape[0] != self._started.channels:
+        if (
+            chunk.stem is not None
+            or self._started is None
+            or chunk.samples.shape[0] != self._started.channels
+        ):
             return
         self._preview.append(chunk.samples)
         if self._clock() - self._chunk_at >= PERIOD_SECONDS:

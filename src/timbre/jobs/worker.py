@@ -43,11 +43,11 @@ def main() -> int:
 
     workshop = Workshop(reading, writing, _wake_main, farewell)
 
-    def woken(number: int, frame: FrameType | None) -> None:
+    def woken(_number: int, _frame: FrameType | None) -> None:
         if workshop.may_interrupt():
             raise Interrupted
 
-    def terminated(number: int, frame: FrameType | None) -> None:
+    def terminated(_number: int, _frame: FrameType | None) -> None:
         raise SystemExit(_TERMINATED)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the supervisor decides
@@ -77,7 +77,9 @@ def _take_standard_streams() -> tuple[int, int]:
 
 
 def _wake_signal() -> signal.Signals:
-    return signal.SIGBREAK if sys.platform == "win32" else signal.SIGUSR1
+    if sys.platform == "win32":
+        return signal.SIGBREAK
+    return signal.SIGUSR1
 
 
 def _wake_main() -> None:

@@ -9,22 +9,26 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import closing, suppress
 from queue import SimpleQueue
+from typing import cast
 
 import timbre
+from timbre.engines.registry import create_engine
 from timbre.errors import CancelledError, InvalidInputError, TimbreError
 from timbre.jobs import protocol
 from timbre.jobs.faults import pack
 from timbre.jobs.lines import LineSplitter
 from timbre.jobs.report import Report
+from timbre.jobs.take import TakeReady, make_take
+from timbre.model.events import Event
 
 INTERRUPT_SECONDS = 0.1
 """How long after a cancel the engine may take to notice by itself."""
 HEARTBEAT_SECONDS = 1.0
 
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class Interrupted(BaseException):
@@ -103,7 +107,7 @@ class Workshop:
         try:
             message = protocol.decode_to_worker(line)
         except protocol.ProtocolError as error:
-            _log.warning("unreadable command: %s", error)
+            logger.warning("unreadable command: %s", error)
             return
         if isinstance(message, protocol.Run):
             self._tasks[message.job] = task = _Task(message)
@@ -154,13 +158,8 @@ class Workshop:
                 self._main_sends = False
 
     def _load(self, load: protocol.Load) -> None:
-        from timbre.engines.registry import create_engine
-
         try:
-            from timbre.jobs import take  # noqa: F401  (what every job needs, whichever engine makes it)
-
             create_engine(load.engine)
-            self._send(protocol.Loaded(engine=load.engine))
         except (TimbreError, MemoryError) as error:
             self._send(pack(error, None))
 
@@ -179,21 +178,20 @@ class Workshop:
         except (TimbreError, MemoryError) as error:
             ending = pack(error, job)
         except Exception as error:
-            _log.exception("the engine failed")
+            logger.exception("the engine failed")
             ending = pack(error, job)
         report.close()
         self._end(task, ending)
         return not (isinstance(ending, protocol.Error) and ending.out_of_memory)
 
     def _make(self, task: _Task, report: Report) -> protocol.Result:
-        from timbre.jobs.take import TakeReady, make_take
-
         run = task.run
         self._current = task
         if task.cancelled.is_set():
             raise CancelledError("Cancelled; nothing was saved.")
         report.stage("load")
-        with closing(make_take(run.request, run.place.destination(), task.cancelled.is_set)) as events:
+        take = make_take(run.request, run.place.destination(), task.cancelled.is_set)
+        with closing(cast("Generator[Event | TakeReady, None, None]", take)) as events:
             for event in events:
                 if isinstance(event, TakeReady):
                     # From here on the take stands. Broken off before, `make_take` takes its files back.
@@ -208,7 +206,7 @@ class Workshop:
         try:
             partial = report.keep_partial() if task.keep else None
         except (TimbreError, MemoryError) as error:
-            _log.warning("the partial take was not kept: %s", error)
+            logger.warning("the partial take was not kept: %s", error)
             partial = None
         if partial is not None:
             return report.result(partial, partial=True)

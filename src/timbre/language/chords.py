@@ -15,7 +15,7 @@ from timbre.language.spelling import chord
 MOST_CHORDS = 64
 
 _SYMBOL = re.compile(
-    r"(?<![\w#/.'&])[A-G][#b]?(?:(?:maj(?:or)?|min(?:or)?|mM|mmaj|[mM\-]|dim|aug|sus|add|alt|o|°|%|\+|\^|\(|\)|[#b](?=\d)|6/9|\d){1,6})?(?:/[A-G][#b]?)?"
+    r"(?<![\w#/.'&])[A-G][#b]?(?:(?:maj(?:or)?|min(?:or)?|Maj|[mM\-]|dim|aug|sus|add|alt|o|°|%|\+|\^|\(|\)|[#b](?=\d)|6/9|\d){1,6})?(?:/[A-G][#b]?)?"
     r"(?: (?:major|minor|maj|min|diminished|dim|augmented|aug)(?: ?(?:7th|7|seventh|9th|9|ninth))?)?(?![\w#'])"
 )
 _ROMAN = re.compile(r"(?<![\w/'.])(?:#|b)?(?:VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?:maj7|M7|m7b5|add9|sus[24]?|dim7?|aug|[o°%+]7?|13|11|9|7|6)?(?![\w/'])")

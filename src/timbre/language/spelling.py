@@ -28,7 +28,7 @@ _FLATS = ("b", "flat", "es", "s", "bemol", "bemolle", "降", "変", "내림")
 
 _CHORD = re.compile(
     r"([A-G])([#b]?)"
-    r"(?:(m(?:aj|M|\(maj)7\)?)|(maj(?:or)?|M|\^)(7|9|11|13)?|(m(?:in(?:or)?)?|-)?(7b5|7\(b5\)|6/9|69|6|7|9|11|13)?"
+    r"(?:((?:m|min|-)(?:maj|M|Maj|\(maj|\(M)7\)?)|(maj(?:or)?|M|\^)(7|9|11|13)?|(m(?:in(?:or)?)?|-)?(7b5|7\(b5\)|6/9|69|6|7|9|11|13)?"
     r"|(dim7|o7|°7|dim|o|°)|(%7?|o?hdim7?)|(aug7?|\+7?))?"
     r"((?:sus[24]?|add[249]|add11|alt|5|[#b](?:5|9|11|13)|\((?:[#b]?(?:5|9|11|13)|sus[24])\))*)"
     r"(?:/([A-G][#b]?))?"
@@ -66,8 +66,7 @@ def chord(symbol: str) -> str | None:
     if minor_major:
         quality = "mmaj7"
     elif major:
-        quality = f"maj{major_n}" if major_n or major == "^" else ""
-        quality = "maj7" if quality == "maj" else quality
+        quality = f"maj{major_n or 7}" if major_n or major == "^" else ""
     elif diminished:
         quality = "dim7" if "7" in diminished else "dim"
     elif half:

@@ -101,7 +101,9 @@ def parse_key(text: str) -> Key:
     """Read `"A minor"`, `"F# dorian"`, `"Bb"`, `"C#m"`. Raises InvalidInputError naming the bad part."""
     words = plain_accidentals(text).strip().split()
     if not words:
-        raise InvalidInputError("The key is empty.", 'Write a tonic and a mode, such as "A minor" or "D dorian".')
+        raise InvalidInputError(
+            "The key is empty.", 'Write a tonic and a mode, such as "A minor" or "D dorian".'
+        )
     tonic, mode_words = words[0], " ".join(words[1:])
     if not mode_words and len(tonic) > 1 and tonic.endswith("m"):
         tonic, mode_words = tonic[:-1], "minor"

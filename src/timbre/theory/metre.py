@@ -103,7 +103,13 @@ def _additive(pulses: int) -> list[int]:
 def _grouped(parts: list[tuple[int, GroupKind]]) -> tuple[Group, ...]:
     groups: list[Group] = []
     start = 0
-    half = len(parts) // 2 if len(parts) in (2, 4, 6, 8, 12) else (len(parts) + 1) // 2 if len(parts) >= 5 else -1
+    half = (
+        len(parts) // 2
+        if len(parts) in (2, 4, 6, 8, 12)
+        else (len(parts) + 1) // 2
+        if len(parts) >= 5
+        else -1
+    )
     for index, (length, kind) in enumerate(parts):
         strength = 3 if index == 0 else 2 if index == half else 1
         groups.append(Group(start, length, kind, strength))
@@ -117,7 +123,8 @@ def parse_metre(text: str) -> Metre:
     match = _METRE.match(text.strip())
     if match is None or not 1 <= int(match.group(1)) <= 19:
         raise InvalidInputError(
-            f"{text[:20]!r} is not a metre.", "Write beats over 2, 4, 8 or 16, such as 4/4, 3/4, 6/8 or 7/8 (1 to 19 beats)."
+            f"{text[:20]!r} is not a metre.",
+            "Write beats over 2, 4, 8 or 16, such as 4/4, 3/4, 6/8 or 7/8 (1 to 19 beats).",
         )
     return Metre(int(match.group(1)), int(match.group(2)))
 

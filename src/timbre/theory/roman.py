@@ -35,7 +35,9 @@ def realise(numeral: str, key: Key, colour: Colour = "triad") -> Chord:
     """
     match = _NUMERAL.match(numeral.strip())
     if match is None:
-        raise InvalidInputError(f"{numeral[:40]!r} is not a roman numeral.", "Write numerals like i, bVII, V7/V, iim7b5.")
+        raise InvalidInputError(
+            f"{numeral[:40]!r} is not a roman numeral.", "Write numerals like i, bVII, V7/V, iim7b5."
+        )
     accidental, letters, suffix, over = match.groups()
     if over is not None and is_numeral(over):
         local = realise(over, key, "triad")

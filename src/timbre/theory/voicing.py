@@ -6,6 +6,7 @@ Knows nothing of instruments; the register is given in MIDI pitches.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
@@ -19,7 +20,12 @@ _LOW_INTERVAL_FLOOR = 53
 
 
 def lead(
-    chords: Sequence[Chord], kind: VoicingKind, low: int, high: int, voices: int = 4, start: Sequence[int] = ()
+    chords: Sequence[Chord],
+    kind: VoicingKind,
+    low: int,
+    high: int,
+    voices: int = 4,
+    start: Sequence[int] = (),
 ) -> list[tuple[int, ...]]:
     """One voicing per chord, ascending MIDI pitches in [low, high], each as near as possible to the one before."""
     result: list[tuple[int, ...]] = []
@@ -48,7 +54,7 @@ def _cost(before: Sequence[int], after: Sequence[int], low: int, high: int) -> i
     if before:
         cost += 3 * motion(before, after) + max(0, abs(after[-1] - before[-1]) - 4) * 4
         cost -= 2 * len(set(before) & set(after))
-    for one, two in zip(after, after[1:]):
+    for one, two in itertools.pairwise(after):
         if one < _LOW_INTERVAL_FLOOR and two - one < 5:
             cost += 12
         if two - one == 1:
@@ -59,7 +65,9 @@ def _cost(before: Sequence[int], after: Sequence[int], low: int, high: int) -> i
 
 
 @lru_cache(maxsize=2048)
-def candidates(chord: Chord, kind: VoicingKind, low: int, high: int, voices: int) -> tuple[tuple[int, ...], ...]:
+def candidates(
+    chord: Chord, kind: VoicingKind, low: int, high: int, voices: int
+) -> tuple[tuple[int, ...], ...]:
     """All placements of `kind` inside [low, high] (at least one, squeezed in when the register is narrow)."""
     tones = _tones(chord, kind, voices)
     found: list[tuple[int, ...]] = []
@@ -94,7 +102,13 @@ def _tones(chord: Chord, kind: VoicingKind, voices: int) -> tuple[int, ...]:
         if len(classes) > voices and fifth in classes:
             classes.remove(fifth)
     while len(classes) > max(voices, 3):
-        drop = fifth if fifth in classes and len(classes) > 3 else classes[-2] if len(classes) > 4 else classes[0]
+        drop = (
+            fifth
+            if fifth in classes and len(classes) > 3
+            else classes[-2]
+            if len(classes) > 4
+            else classes[0]
+        )
         classes.remove(drop)
     if kind == "quartal" and len(classes) >= 3:
         return _by_fourths(tuple(classes))
@@ -105,7 +119,9 @@ def _by_fourths(classes: tuple[int, ...]) -> tuple[int, ...]:
     """Order tones so that neighbours lie a fourth or fifth apart where they can."""
     left, order = list(classes[1:]), [classes[0]]
     while left:
-        following = min(left, key=lambda c: (min(abs((c - order[-1]) % 12 - 5), abs((c - order[-1]) % 12 - 7)), c))
+        following = min(
+            left, key=lambda c: (min(abs((c - order[-1]) % 12 - 5), abs((c - order[-1]) % 12 - 7)), c)
+        )
         left.remove(following)
         order.append(following)
     return tuple(order)

@@ -5,11 +5,13 @@ Knows nothing of instruments. Voicings for the chord lane are led here, so that 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 from timbre.engines.composer.form import SectionPlan
+from timbre.engines.composer.patterns import Progression
 from timbre.engines.composer.rhythm import SIXTEENTH
-from timbre.engines.composer.style import Progression, Style
+from timbre.engines.composer.style import Style
 from timbre.engines.composer.timing import Timing
 from timbre.model.stream import Stream
 from timbre.theory.chord import Chord
@@ -30,7 +32,17 @@ _MODAL: dict[str, tuple[str, ...]] = {
     "melodic minor": ("i | IV | V | i", "i | ii | V | i"),
     "phrygian dominant": ("I | II | I | vii", "I | iv | II | I", "I | II | iv | I"),
 }
-_SUBSTITUTES = {"I": "vi", "vi": "IV", "IV": "ii", "V": "iii", "i": "VI", "VI": "iv", "iv": "ii", "VII": "v", "III": "i"}
+_SUBSTITUTES = {
+    "I": "vi",
+    "vi": "IV",
+    "IV": "ii",
+    "V": "iii",
+    "i": "VI",
+    "VI": "iv",
+    "iv": "ii",
+    "VII": "v",
+    "III": "i",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,7 @@ def _bar_slices(metre: Metre, count: int) -> list[tuple[int, int]]:
     half = next((i for i, group in enumerate(groups) if group.strength == 2), (len(groups) + 1) // 2)
     starts = [0, half] if count == 2 and len(groups) > 1 else [i * len(groups) // count for i in range(count)]
     ticks = [groups[i].start * SIXTEENTH for i in starts] + [metre.bar_sixteenths * SIXTEENTH]
-    return [(one, two - one) for one, two in zip(ticks, ticks[1:])]
+    return [(one, two - one) for one, two in itertools.pairwise(ticks)]
 
 
 def _from_style(
@@ -147,7 +159,7 @@ def _from_style(
 def _progression(
     style: Style, key: Key, kind: str, stream: Stream, used: dict[str, tuple[tuple[str, ...], ...]]
 ) -> tuple[tuple[str, ...], ...]:
-    """A weighted choice among the style's progressions for the mode, else the mode's own; new to the piece if possible."""
+    """A weighted choice among the style's progressions for the mode, else the mode's own; new if possible."""
     parent = PARENTS.get(key.mode, key.mode)
     options: list[Progression] = [p for p in style.harmony.progressions if p.mode == key.mode]
     options = options or [p for p in style.harmony.progressions if p.mode == parent]

@@ -80,7 +80,9 @@ def _player(mido: Any, part: Part, channel: int) -> list[tuple[int, int, Any]]:
             continue
         unit = (control.value + 1) / 2 if control.controller == "pan" else control.value
         value = max(0, min(127, round(unit * 127)))
-        events.append((control.tick, 4, mido.Message("control_change", control=number, value=value, channel=channel)))
+        events.append(
+            (control.tick, 4, mido.Message("control_change", control=number, value=value, channel=channel))
+        )
     for note in part.notes:
         on = mido.Message("note_on", note=note.pitch, velocity=note.velocity, channel=channel)
         off = mido.Message("note_off", note=note.pitch, velocity=0, channel=channel)

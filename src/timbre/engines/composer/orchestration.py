@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from timbre.engines.composer.players import KITS, Player, players
-from timbre.engines.composer.style import ROLES, Style
+from timbre.engines.composer.style import Style
+from timbre.engines.composer.style_parts import ROLES
 from timbre.model.brief import Brief
 from timbre.model.stream import Stream
 
+SINGERS = ("voice lead", "choir")
 PITCHED = ("bass", "chords", "pad", "arp", "melody", "counter")
 _DEFAULTS = {
     "bass": "electric bass",
@@ -20,6 +22,9 @@ _DEFAULTS = {
     "arp": "pluck synth",
     "melody": "piano",
     "counter": "strings",
+    "drums": "acoustic kit",
+    "percussion": "latin percussion",
+    "fx": "reverse cymbal",
 }
 _GROUPS: dict[str, tuple[str, ...]] = {
     "synth": ("synth", "supersaw", "square lead", "saw lead", "warm pad", "acid bass"),
@@ -47,7 +52,42 @@ class Cast:
 def cast_players(style: Style, brief: Brief, seed: int) -> Cast:
     """Choose an instrument for every role that is wanted. Pure."""
     known = players()
-    stream = Stream(seed, "instruments")
+    lead = _usual_players(style, brief, Stream(seed, "instruments"))
+    wanted = [name for name in dict.fromkeys(brief.instruments) if not excluded(name, "", brief)]
+    pitched = [name for name in wanted if name in known and known[name].roles != ("fx",)]
+    if len(pitched) == 1 and (style.name == "solo-piano" or _says_solo(brief)):
+        return _soloist(known[pitched[0]], lead)
+    asked: list[str] = []
+    for name in wanted:
+        role = "percussion" if name == "latin percussion" else "drums" if name in KITS else None
+        role = "fx" if name in known and known[name].roles == ("fx",) else role
+        if role is not None and not role_excluded(role, brief):
+            lead[role] = name
+            asked.append(role)
+    for role in ROLES:
+        if role in brief.instruments and not role_excluded(role, brief):
+            lead.setdefault(role, _DEFAULTS[role])
+            asked.append(role)
+    if brief.vocals and not any(name in SINGERS for name in pitched):
+        pitched = [next((n for n in SINGERS if not excluded(n, "", brief)), SINGERS[0]), *pitched]
+    extra = _seat(pitched, lead, asked, brief, known)
+    _give_tune(pitched, lead, asked, style, brief, known)
+    _thin(lead, asked, style, len(pitched))
+    notes: list[str] = []
+    if brief.vocals:
+        singer = next((n for n in (*lead.values(), *(name for _, name in extra)) if n in SINGERS), None)
+        if singer is not None:
+            notes.append(f"Vocals are a wordless {singer}: this engine sings no words.")
+    if not lead:
+        held = ("warm pad", "piano", "strings")
+        lead["pad"] = next((name for name in held if not excluded(name, "", brief)), held[0])
+        asked.append("pad")
+        notes.append("Everything was excluded, so one held part was kept: silence is not a piece.")
+    return Cast(lead, tuple(extra), tuple(dict.fromkeys(asked)), False, tuple(notes))
+
+
+def _usual_players(style: Style, brief: Brief, stream: Stream) -> dict[str, str]:
+    """What the style would use, without what is excluded. One draw per role keeps roles independent."""
     lead: dict[str, str] = {}
     for role in ROLES:
         options = style.instruments.get(role)
@@ -56,62 +96,57 @@ def cast_players(style: Style, brief: Brief, seed: int) -> Cast:
         draw = stream.uniform()
         allowed = {name: weight for name, weight in options.items() if not excluded(name, role, brief)}
         if not allowed:
-            if role_excluded(role, brief):
+            if role_excluded(role, brief) or excluded(_DEFAULTS[role], role, brief):
                 continue
-            default = _DEFAULTS.get(role)
-            if default is None or excluded(default, role, brief):
-                continue
-            allowed = {default: 1.0}
+            allowed = {_DEFAULTS[role]: 1.0}
         lead[role] = _drawn(allowed, draw)
-    wanted = [name for name in dict.fromkeys(brief.instruments) if not excluded(name, "", brief)]
-    notes: list[str] = []
-    kits = [name for name in wanted if name in KITS]
-    pitched = [name for name in wanted if name in known and known[name].roles != ("fx",)]
-    effects = [name for name in wanted if name in known and known[name].roles == ("fx",)]
-    asked: list[str] = []
-    extra: list[tuple[str, str]] = []
-    solo = len(pitched) == 1 and (style.name == "solo-piano" or _says_solo(brief))
-    if solo:
-        only = pitched[0]
-        lead = {role: only for role in lead if role in PITCHED and _can(known[only], role)}
-        lead.setdefault("melody", only)
-        if known[only].chords:
-            lead.setdefault("chords", only)
-        if not known[only].chords:
-            lead = {"melody": only}
-        return Cast(lead, (), tuple(lead), True, ())
-    for kit in kits:
-        role = "percussion" if "percussion" in kit and "drums" in lead and style.name != "cinematic" else "drums"
-        if not role_excluded(role, brief):
-            lead[role] = kit
-            asked.append(role)
-    if any(word in brief.instruments for word in ("drums", "percussion")):
-        for role in ("drums", "percussion"):
-            if role in brief.instruments and not role_excluded(role, brief):
-                lead.setdefault(role, "acoustic kit" if role == "drums" else "latin percussion")
-                asked.append(role)
-    for name in effects:
-        lead["fx"] = name
-        asked.append("fx")
-    if brief.vocals and not any(name in ("choir", "voice lead") for name in pitched):
-        voice = "voice lead" if not excluded("voice lead", "melody", brief) else "choir"
-        pitched = [voice, *pitched]
-    extra += _seat(pitched, lead, asked, brief, known)
-    if len(pitched) == 1 and known[pitched[0]].chords and not brief.vocals and "melody" not in asked:
-        only = pitched[0]
-        if "melody" in known[only].roles[:3] and "melody" in lead and not role_excluded("melody", brief):
-            lead["melody"] = only
+    return lead
+
+
+def _soloist(player: Player, usual: dict[str, str]) -> Cast:
+    """One instrument alone: every pitched role it can fill, or the tune."""
+    if not player.chords:
+        return Cast({"melody": player.name}, (), ("melody",), True, ())
+    roles = [role for role in PITCHED if (role in usual and role != "pad") or role in ("chords", "melody")]
+    return Cast(dict.fromkeys(roles, player.name), (), tuple(roles), True, ())
+
+
+def _give_tune(
+    pitched: list[str],
+    lead: dict[str, str],
+    asked: list[str],
+    style: Style,
+    brief: Brief,
+    known: dict[str, Player],
+) -> None:
+    """A named instrument carries the tune when any can: the counter's player, or a lone chord instrument."""
+    if "melody" in asked or brief.vocals or role_excluded("melody", brief):
+        return
+    if "counter" in asked and "melody" in known[lead["counter"]].roles:
+        lead["melody"] = lead["counter"]
+        asked[asked.index("counter")] = "melody"
+        if lead["counter"] not in style.instruments.get("counter", {}):
+            del lead["counter"]
+    elif len(pitched) == 1 and "melody" in lead:
+        only = known[pitched[0]]
+        if only.chords and "melody" in only.roles[:3]:
+            lead["melody"] = only.name
             asked.append("melody")
-    if brief.vocals:
-        singer = next((n for n in (*lead.values(), *(i for _, i in extra)) if n in ("choir", "voice lead")), None)
-        if singer is not None:
-            notes.append(f"Vocals are a wordless {singer}: this engine sings no words.")
-    if not lead:
-        fallback = next((n for n in ("warm pad", "piano", "strings") if not excluded(n, "", brief)), "warm pad")
-        lead["pad"] = fallback
-        asked.append("pad")
-        notes.append("Everything was excluded, so one held part was kept: silence is not a piece.")
-    return Cast(lead, tuple(extra), tuple(dict.fromkeys(asked)), False, tuple(notes))
+
+
+def _thin(lead: dict[str, str], asked: list[str], style: Style, named: int) -> None:
+    """The more instruments are named, the fewer unnamed ones join in; what the style's verse rests on stays."""
+    core = style.sections.get("verse", next(iter(style.sections.values()))).layers
+    spare = (
+        ()
+        if named < 2
+        else ("arp", "counter", "percussion")
+        if named < 3
+        else ("arp", "counter", "percussion", "pad")
+    )
+    for role in spare:
+        if role in lead and role not in asked and role not in core:
+            del lead[role]
 
 
 def _seat(
@@ -153,7 +188,12 @@ def excluded(name: str, role: str, brief: Brief) -> bool:
     words = set(name.split())
     for item in brief.without:
         low = item.lower()
-        if low == name or low in words or name in _GROUPS.get(low, ()) or (low.endswith("s") and low[:-1] in words):
+        if (
+            low == name
+            or low in words
+            or name in _GROUPS.get(low, ())
+            or (low.endswith("s") and low[:-1] in words)
+        ):
             return True
         if low in ("synth", "synths", "synthesizer") and name in _GROUPS["synth"]:
             return True
@@ -177,10 +217,6 @@ def role_excluded(role: str, brief: Brief) -> bool:
 def _says_solo(brief: Brief) -> bool:
     words = " ".join((*brief.moods, *brief.production, *(name for name, _ in brief.genres))).lower()
     return "solo" in words.replace("-", " ").split()
-
-
-def _can(player: Player, role: str) -> bool:
-    return role in player.roles or (player.chords and role in ("chords", "melody", "bass"))
 
 
 def _drawn(options: dict[str, float], draw: float) -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from timbre.engines.composer.patterns import LANES
 from timbre.engines.composer.plan import Plan, Tone
 from timbre.engines.composer.rhythm import SIXTEENTH
 from timbre.engines.composer.score import Note
-from timbre.engines.composer.style import LANES
-from timbre.model.stream import Stream
 
 _ACCENT = {3: 6, 2: 3, 1: 0, 0: -6, -1: -11}
 """Velocity for metric strength, scaled by the part's accent."""
@@ -27,7 +26,9 @@ def perform(plan: Plan, part: str, tones: Sequence[Tone]) -> tuple[Note, ...]:
     stream = plan.stream(part, "performance")
     feel = plan.style.feel_of(part)
     drums = part in ("drums", "percussion")
-    energies = [(section.start * plan.timing.bar_ticks, section.energy) for section in plan.sections] or [(0, 0.5)]
+    energies = [(section.start * plan.timing.bar_ticks, section.energy) for section in plan.sections] or [
+        (0, 0.5)
+    ]
     starts = [start for start, _ in energies]
     late, loose = plan.ticks(feel.late_ms), max(1, plan.ticks(feel.loose_ms))
     drift, moment = 0, -1
@@ -75,7 +76,7 @@ def _faded(plan: Plan, tone: Tone, velocity: int) -> int:
     if tone.start <= begin or end <= begin or plan.timing.final is None:
         return velocity
     left = (end - tone.start) / (end - begin)
-    floor = 0.3 if wish == "fade" else 0.6
+    floor = 0.7 if wish == "fade" else 0.6
     return max(10, int(velocity * (floor + (1 - floor) * left)))
 
 

@@ -13,10 +13,11 @@ from typing import TypeVar
 from timbre.engines.composer.form import SectionPlan
 from timbre.engines.composer.harmony import Span
 from timbre.engines.composer.orchestration import Cast
+from timbre.engines.composer.patterns import DRUM_TOKENS, Choice, Groove
 from timbre.engines.composer.players import Player, players
 from timbre.engines.composer.rhythm import Grid, Hit, expand, parse_pattern
 from timbre.engines.composer.score import TICKS_PER_BEAT
-from timbre.engines.composer.style import DRUM_TOKENS, Choice, Groove, Style
+from timbre.engines.composer.style import Style
 from timbre.engines.composer.timing import Timing
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import Stream
@@ -81,6 +82,8 @@ class Plan:
     bars: tuple[Bar, ...]
     spans: tuple[Span, ...]
     cast: Cast
+    stops: tuple[tuple[int, int], ...] = ()
+    """Stretches (ticks) in which the rhythm section holds its breath before a louder section."""
 
     def stream(self, part: str, purpose: str = "") -> Stream:
         """The part's own randomness (re-rolled by `part_seeds`)."""
@@ -111,6 +114,10 @@ class Plan:
     def ticks(self, milliseconds: float) -> int:
         """Milliseconds as ticks at the body's tempo."""
         return int(milliseconds * self.timing.bpm * TICKS_PER_BEAT / 60_000)
+
+    def stopped(self, tick: int) -> bool:
+        """Whether `tick` lies in a stop."""
+        return any(start <= tick < end for start, end in self.stops)
 
     @cached_property
     def starts(self) -> tuple[int, ...]:

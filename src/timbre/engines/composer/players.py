@@ -50,7 +50,13 @@ def players() -> dict[str, Player]:
     text = Path(__file__).with_name("players.toml").read_text(encoding="utf-8")
     return {
         name: Player(
-            name, row["low"], row["high"], tuple(row["roles"]), row["program"], row["chords"], row["sustained"]
+            name,
+            row["low"],
+            row["high"],
+            tuple(row["roles"]),
+            row["program"],
+            row["chords"],
+            row["sustained"],
         )
         for name, row in tomllib.loads(text).items()
     }

@@ -59,7 +59,9 @@ def parse_pattern(text: str, alphabet: str) -> tuple[Cells, ...]:
             raise ValueError(f"bar {number} of pattern {text!r} is empty")
         for cell in cells:
             if len(cell) not in _STEPS:
-                raise ValueError(f"beat {cell!r} of pattern {text!r} has {len(cell)} steps; use 1, 2, 3, 4, 6, 8 or 12")
+                raise ValueError(
+                    f"beat {cell!r} of pattern {text!r} has {len(cell)} steps; use 1, 2, 3, 4, 6, 8 or 12"
+                )
             for character in cell:
                 if character not in alphabet:
                     raise ValueError(f"{character!r} in pattern {text!r} is not one of {alphabet!r}")
@@ -67,7 +69,14 @@ def parse_pattern(text: str, alphabet: str) -> tuple[Cells, ...]:
     return tuple(bars)
 
 
-_FROM_FOUR = {1: (0,), 2: (0, 1), 3: (0, 1, 3), 5: (0, 1, 3, 2, 3), 6: (0, 1, 3, 2, 1, 3), 7: (0, 1, 2, 3, 0, 1, 3)}
+_FROM_FOUR = {
+    1: (0,),
+    2: (0, 1),
+    3: (0, 1, 3),
+    5: (0, 1, 3, 2, 3),
+    6: (0, 1, 3, 2, 1, 3),
+    7: (0, 1, 2, 3, 0, 1, 3),
+}
 _FROM_THREE = {1: (0,), 2: (0, 1), 4: (0, 1, 0, 2), 5: (0, 1, 2, 0, 1), 7: (0, 1, 2, 0, 1, 0, 2)}
 
 
@@ -131,7 +140,8 @@ def _in_group(cell: str, group: Group, grid: Grid, fill: bool) -> list[tuple[int
         return [*beat, (4 * SIXTEENTH, extra, 0)]
     if steps % 3 == 0:
         return [
-            (index * 3 * pulse // steps, token, group.strength if index == 0 else 0) for index, token in enumerate(cell)
+            (index * 3 * pulse // steps, token, group.strength if index == 0 else 0)
+            for index, token in enumerate(cell)
         ]
     if fill and sounding > 1 and steps % 2 == 0:
         third = cell[steps // 2]

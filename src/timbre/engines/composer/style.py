@@ -9,18 +9,33 @@ import re
 import sys
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from timbre.engines.composer.mix.profile import MixProfile
+from timbre.engines.composer.patterns import Table
 from timbre.engines.composer.players import KITS, players
-from timbre.engines.composer.rhythm import Cells, parse_pattern
+from timbre.engines.composer.style_parts import (
+    ArpPart,
+    BassPart,
+    ChordPart,
+    CounterPart,
+    DrumPart,
+    Feel,
+    FormPart,
+    Harmony,
+    MelodyPart,
+    PadPart,
+    Role,
+    SectionKind,
+    Swing,
+    Tempo,
+    section_plan,
+)
 from timbre.errors import InvalidInputError, UnknownNameError
 from timbre.theory.metre import parse_metre
-from timbre.theory.roman import Colour, is_numeral
 from timbre.theory.scale import MODES
-from timbre.theory.voicing import VoicingKind
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -28,314 +43,9 @@ else:
     import tomli as tomllib
 
 STYLE_FOLDER = Path(__file__).with_name("styles")
-Role = Literal["drums", "percussion", "bass", "chords", "pad", "arp", "melody", "counter", "fx"]
-ROLES: tuple[Role, ...] = ("drums", "percussion", "bass", "chords", "pad", "arp", "melody", "counter", "fx")
-DRUM_TOKENS, BASS_TOKENS, CHORD_TOKENS = "Xxog.", "12345678LaAgkwP.-", "xXsmdubcrt.-"
-ARP_TOKENS, MELODY_TOKENS = "0123456789.-", "xXs.-"
-LANES: dict[str, int] = {
-    "kick": 36,
-    "kick2": 35,
-    "snare": 38,
-    "snare2": 40,
-    "rim": 37,
-    "clap": 39,
-    "hat": 42,
-    "pedal": 44,
-    "open": 46,
-    "tom_high": 50,
-    "tom_mid": 47,
-    "tom_low": 45,
-    "tom_floor": 41,
-    "crash": 49,
-    "crash2": 57,
-    "ride": 51,
-    "ride2": 59,
-    "bell": 53,
-    "tambourine": 54,
-    "cowbell": 56,
-    "bongo_high": 60,
-    "bongo_low": 61,
-    "conga_mute": 62,
-    "conga_high": 63,
-    "conga_low": 64,
-    "cabasa": 69,
-    "shaker": 70,
-    "claves": 75,
-    "block_high": 76,
-    "block_low": 77,
-    "triangle": 81,
-}
-"""Lane name in a style file → General MIDI drum key."""
-TIMEKEEPERS = ("hat", "ride", "ride2", "shaker", "cabasa", "tambourine", "pedal", "bell")
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Choice(_Table):
-    """Anything chosen by weight, for given sections and energies only."""
-
-    weight: float = Field(default=1.0, gt=0)
-    energy: tuple[float, float] = (0.0, 1.0)
-    sections: tuple[str, ...] = ()
-    """Section kinds it suits; empty: all."""
-
-
-class Progression(Choice):
-    """Roman numerals, bars divided by "|", chords of one bar by spaces."""
-
-    mode: str
-    chords: str
-
-    @field_validator("mode")
-    @classmethod
-    def _known_mode(cls, value: str) -> str:
-        if value not in MODES:
-            raise ValueError(f"mode {value!r} is unknown; use one of {', '.join(sorted(MODES))}")
-        return value
-
-    @field_validator("chords")
-    @classmethod
-    def _numerals(cls, value: str) -> str:
-        for bar in value.split("|"):
-            if not bar.split():
-                raise ValueError(f"a bar of {value!r} is empty")
-            for numeral in bar.split():
-                if not is_numeral(numeral):
-                    raise ValueError(f"{numeral!r} in {value!r} is not a roman numeral")
-        return value
-
-    @property
-    def bars(self) -> tuple[tuple[str, ...], ...]:
-        """Numerals bar by bar."""
-        return tuple(tuple(bar.split()) for bar in self.chords.split("|"))
-
-
-class Pattern(Choice):
-    """A phrase pattern as text; which characters are allowed depends on the part."""
-
-    bars: str
-
-    def cells(self, alphabet: str) -> tuple[Cells, ...]:
-        """The pattern's bars."""
-        return parse_pattern(self.bars, alphabet)
-
-
-class Groove(Choice):
-    """Drum lanes, each a pattern."""
-
-    name: str = ""
-    lanes: dict[str, str]
-
-    @field_validator("lanes")
-    @classmethod
-    def _known_lanes(cls, value: dict[str, str]) -> dict[str, str]:
-        for lane, text in value.items():
-            if lane not in LANES:
-                raise ValueError(f"drum lane {lane!r} is unknown; lanes: {', '.join(LANES)}")
-            parse_pattern(text, DRUM_TOKENS)
-        return value
-
-    @property
-    def bars(self) -> int:
-        """Length in bars of the longest lane."""
-        return max(len(parse_pattern(text, DRUM_TOKENS)) for text in self.lanes.values())
-
-
-class Tempo(_Table):
-    """Usual tempo range and the most typical value, in the metre's beats per minute."""
-
-    low: float
-    high: float
-    typical: float
-
-
-class Swing(_Table):
-    """0 straight … 1 triplet swing, of eighths (8) or sixteenths (16)."""
-
-    amount: float = Field(default=0.0, ge=0, le=1)
-    unit: Literal[8, 16] = 8
-
-
-class Harmony(_Table):
-    """Chords of the style."""
-
-    colour: Colour = "triad"
-    plain: float = Field(default=0.0, ge=0, le=1)
-    """How often a piece uses plain triads instead of `colour`."""
-    approach: str = "V"
-    """Numerals of the bar before the final tonic; empty: the progression goes on."""
-    approach_minor: str | None = None
-    """The same in minor keys; None: as in major."""
-    final: str = ""
-    """Suffix of the final tonic chord ("69", "5") or a whole numeral ("I9"); empty: the colour's own."""
-    share: float = Field(default=0.3, ge=0, le=1)
-    """How often the chorus keeps the verse's progression."""
-    vary: float = Field(default=0.3, ge=0, le=1)
-    """How often a repeated progression gets a new last chord."""
-    stretch: int = Field(default=1, ge=1, le=4)
-    """Bars per written bar of a progression."""
-    progressions: tuple[Progression, ...] = Field(min_length=1)
-
-
-class Feel(_Table):
-    """How one part is played."""
-
-    late_ms: float = Field(default=0.0, ge=-40, le=60)
-    """Constant offset from the grid (+ behind the beat)."""
-    loose_ms: float = Field(default=4.0, ge=0, le=30)
-    """Size of the slow drift around it."""
-    velocity: int = Field(default=90, ge=1, le=127)
-    accent: float = Field(default=1.0, ge=0, le=2)
-    """How strongly metric accents are played."""
-
-
-class DrumPart(_Table):
-    """Drum grooves and fills."""
-
-    grooves: tuple[Groove, ...] = ()
-    fills: tuple[Groove, ...] = ()
-    """One bar each; beats before `at` of the groove are kept."""
-    crash: bool = True
-    ghosts: float = Field(default=0.2, ge=0, le=1)
-    busy: float = Field(default=0.3, ge=0, le=1)
-    """How often a bar varies the groove."""
-
-
-class BassPart(_Table):
-    """Bass lines: 1–8 scale degrees of the chord, L root below, a/A approach, w walk, k kick lock, g dead note,
-    P the pedal (tonic)."""
-
-    low: int = 28
-    high: int = 50
-    patterns: tuple[Pattern, ...] = ()
-    articulation: str = ""
-    approach: float = Field(default=0.3, ge=0, le=1)
-
-    @field_validator("patterns")
-    @classmethod
-    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        return _checked(value, BASS_TOKENS)
-
-
-class ChordPart(_Table):
-    """Comping: x X hit, s short, m muted, d u strums, r rolled, b bottom note, c upper voices, t top note."""
-
-    low: int = 50
-    high: int = 69
-    voices: int = Field(default=4, ge=2, le=6)
-    voicing: VoicingKind = "close"
-    patterns: tuple[Pattern, ...] = ()
-    strum_ms: float = Field(default=0.0, ge=0, le=60)
-    articulation: str = ""
-
-    @field_validator("patterns")
-    @classmethod
-    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        return _checked(value, CHORD_TOKENS)
-
-
-class PadPart(_Table):
-    """Held chords."""
-
-    low: int = 48
-    high: int = 72
-    voices: int = Field(default=4, ge=1, le=6)
-    voicing: VoicingKind = "open"
-    swell: float = Field(default=0.3, ge=0, le=1)
-    sweep_bars: int = Field(default=0, ge=0, le=32)
-    """Length of the filter sweep; 0: none."""
-
-
-class ArpPart(_Table):
-    """Broken chords: digits index the chord's tones upwards from `low`."""
-
-    low: int = 60
-    high: int = 84
-    patterns: tuple[Pattern, ...] = ()
-    articulation: str = ""
-    sweep_bars: int = Field(default=0, ge=0, le=32)
-
-    @field_validator("patterns")
-    @classmethod
-    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        return _checked(value, ARP_TOKENS)
-
-
-class MelodyPart(_Table):
-    """The tune."""
-
-    mode: Literal["lyric", "riff", "sparse", "improv"] = "lyric"
-    scale: Literal["key", "pentatonic", "blues"] = "key"
-    low: int = 67
-    high: int = 88
-    rhythms: tuple[Pattern, ...] = ()
-    cadences: tuple[Pattern, ...] = ()
-    leap: int = Field(default=7, ge=2, le=16)
-    """Largest interval, semitones."""
-    rest: float = Field(default=0.2, ge=0, le=1)
-    """How often an inner bar of a phrase is left to the others."""
-    ornament: Literal["none", "grace", "slide", "bebop", "double"] = "none"
-    ornaments: float = Field(default=0.0, ge=0, le=1)
-    shapes: tuple[str, ...] = ("abac", "aabc", "aaab")
-    """Phrase plans: one letter per unit (a the motif, b a contrast, c the close)."""
-    unit_bars: Literal[1, 2] = 1
-    articulation: str = ""
-
-    @field_validator("rhythms", "cadences")
-    @classmethod
-    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        return _checked(value, MELODY_TOKENS)
-
-
-class CounterPart(_Table):
-    """A second line: guide tones, answers in the melody's rests, or a short repeated figure."""
-
-    mode: Literal["guide", "answer", "ostinato"] = "guide"
-    low: int = 55
-    high: int = 76
-    patterns: tuple[Pattern, ...] = ()
-    articulation: str = ""
-
-    @field_validator("patterns")
-    @classmethod
-    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        return _checked(value, ARP_TOKENS)
-
-
-class SectionKind(_Table):
-    """What happens in one kind of section."""
-
-    energy: float = Field(ge=0, le=1)
-    layers: tuple[str, ...]
-    """Parts that play; "?" after a name: perhaps, "+" : from the second half on."""
-    material: str = "A"
-    """Sections of one letter share harmony and tune."""
-
-    @field_validator("layers")
-    @classmethod
-    def _known_roles(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for layer in value:
-            if layer.rstrip("?+") not in ROLES:
-                raise ValueError(f"layer {layer!r} is unknown; parts: {', '.join(ROLES)}")
-        return value
-
-
-class FormPart(_Table):
-    """Form templates ("intro:4 verse:8") and the cycle that long pieces repeat."""
-
-    templates: tuple[str, ...] = Field(min_length=1)
-    cycle: str
-    unit: int = Field(default=4, ge=1, le=12)
-    tail_seconds: float = Field(default=2.0, ge=0.2, le=4)
-    ending: Literal["ring", "ritard", "hit", "fade"] = "ring"
-    riser: bool = False
-    dropout: float = Field(default=0.0, ge=0, le=1)
-    """How often drums and bass stop in the last beats before a chorus."""
-
-
-class Style(_Table):
+class Style(Table):
     """One style file."""
 
     name: str
@@ -382,23 +92,6 @@ class Style(_Table):
         return self.feel.get(role, Feel())  # type: ignore[call-overload,no-any-return]
 
 
-def section_plan(text: str) -> tuple[tuple[str, int], ...]:
-    """`"intro:4 verse:8"` as (name, bars) pairs. Raises ValueError."""
-    pairs: list[tuple[str, int]] = []
-    for word in text.split():
-        name, _, bars = word.partition(":")
-        if not bars.isdigit() or not 1 <= int(bars) <= 64:
-            raise ValueError(f"{word!r} in form {text!r} is not name:bars")
-        pairs.append((name, int(bars)))
-    return tuple(pairs)
-
-
-def _checked(patterns: tuple[Pattern, ...], alphabet: str) -> tuple[Pattern, ...]:
-    for pattern in patterns:
-        pattern.cells(alphabet)
-    return patterns
-
-
 @lru_cache(maxsize=1)
 def style_names() -> tuple[str, ...]:
     """Names of all styles, sorted."""
@@ -429,7 +122,9 @@ def read_style(text: str, name: str, file_name: str) -> Style:
         place = f"{file_name}, line {line}" if line else file_name
         field = ".".join(where) or "style"
         message = first["msg"].removeprefix("Value error, ")
-        raise InvalidInputError(f"{place}: {field}: {message}", "Correct that field and try again.") from error
+        raise InvalidInputError(
+            f"{place}: {field}: {message}", "Correct that field and try again."
+        ) from error
 
 
 def _line_of(text: str, where: list[str]) -> int | None:

@@ -69,7 +69,9 @@ def plan_timing(request: GenerationRequest, style: Style, metre: Metre) -> Timin
             continue
         if nudge and brief.bpm is None and not style.tempo.low * 0.97 <= bpm <= style.tempo.high * 1.03:
             continue
-        timing, cost = _natural(seconds - tail, quarter_bpm(bpm, metre), metre, ritard, brief.ending == "abrupt")
+        timing, cost = _natural(
+            seconds - tail, quarter_bpm(bpm, metre), metre, ritard, brief.ending == "abrupt"
+        )
         cost += abs(nudge) // 2
         if best is None or cost < best[0]:
             best = cost, timing
@@ -132,7 +134,7 @@ def _natural(available: float, bpm: float, metre: Metre, ritard: bool, abrupt: b
     final = bars * bar_ticks
     hold = available - extra - bars * bar_seconds
     inside = False
-    if hold > max(4.6, 1.1 * shortest) and not slow or (bars == 0 and hold > 1.2):
+    if (hold > max(4.6, 1.1 * shortest) and not slow) or (bars == 0 and hold > 1.2):
         wanted = 2.0 if hold > 5 else min(1.0, 0.45 * hold)
         for group in reversed(metre.groups[1:]):
             later = group.start * SIXTEENTH * tick_seconds

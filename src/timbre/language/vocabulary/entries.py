@@ -35,6 +35,8 @@ class Entry:
     """Things this entry stands in for (an oud is played by a nylon guitar)."""
     guarded: tuple[str, ...] = ()
     """Spellings that are also everyday words."""
+    hints: tuple[str, ...] = ()
+    """Spellings that only lean this way ("jazzy")."""
     kin: tuple[str, ...] = ()
     """Names of their own that mean the same (moods)."""
     weight: float = 1.0
@@ -74,3 +76,4 @@ class Spelling(NamedTuple):
     guarded: bool = False
     stand_in: bool = False
     """The entry only stands in for what this spelling names."""
+    hint: bool = False

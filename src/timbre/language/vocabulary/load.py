@@ -21,7 +21,7 @@ else:
     import tomli as tomllib
 
 FOLDER = Path(__file__).parent
-LISTS = ("aliases", "words", "nearest", "guarded", "kin")
+LISTS = ("aliases", "words", "nearest", "guarded", "kin", "hints")
 _TUPLES = ("range", "moods", "instruments", "production", "without")
 
 
@@ -36,6 +36,8 @@ class Vocabulary:
     """First word of a phrase → how many words the longest phrase that starts so has."""
     known: frozenset[str]
     """Every word that occurs in a phrase."""
+    targets: frozenset[str]
+    """Words that a misspelt one may be taken for."""
     neutral: frozenset[str]
     """Words that are understood but say nothing about the music."""
     common: frozenset[str]
@@ -69,7 +71,8 @@ def build(sources: dict[str, str]) -> Vocabulary:
         _index(entry, phrases, longest, known)
     plain = frozenset(f"{neutral.get('functions', '')} {neutral.get('music', '')} {neutral.get('asking', '')}".split())
     negation = {name: frozenset(phrase_of(p) for p in split(text)) for name, text in tables.get("negation", {}).items()}
-    return Vocabulary(tuple(entries), phrases, longest, frozenset(known), plain, everyday, negation)
+    targets = _targets(phrases, plain | everyday)
+    return Vocabulary(tuple(entries), phrases, longest, frozenset(known), targets, plain, everyday, negation)
 
 
 def read_entries(kind: Kind, table: dict[str, Any]) -> Iterable[Entry]:
@@ -79,7 +82,7 @@ def read_entries(kind: Kind, table: dict[str, Any]) -> Iterable[Entry]:
         entry = Entry(kind, name, **made)
         yield entry
         for kin in entry.kin:
-            yield replace(entry, name=kin, aliases=(), words=(), kin=(), nearest=(), guarded=())
+            yield replace(entry, name=kin, aliases=(), words=(), kin=(), nearest=(), guarded=(), hints=())
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -106,14 +109,27 @@ def _value(key: str, value: Any) -> Any:
 
 
 def _index(entry: Entry, phrases: dict[str, tuple[Spelling, ...]], longest: dict[str, int], known: set[str]) -> None:
-    for text in (entry.name, *entry.aliases, *entry.words, *entry.nearest):
+    for text in (entry.name, *entry.aliases, *entry.words, *entry.nearest, *entry.hints):
         phrase = phrase_of(text)
-        spelling = Spelling(entry, text, text in entry.guarded, text in entry.nearest)
+        spelling = Spelling(entry, text, text in entry.guarded, text in entry.nearest, text in entry.hints)
         phrases[phrase] = (*phrases[phrase], spelling) if phrase in phrases else (spelling,)
         words = phrase.split(" ")
         known.update(words)
         if longest.get(words[0], 0) < len(words):
             longest[words[0]] = len(words)
+
+
+def _targets(phrases: dict[str, tuple[Spelling, ...]], everyday: frozenset[str]) -> frozenset[str]:
+    """English words of five letters or more that mean something alone, and the words of instruments' and genres' names."""
+    found: set[str] = set()
+    for phrase, spellings in phrases.items():
+        entry, text = spellings[0].entry, spellings[0].text
+        if phrase.isascii() and entry.kind not in ("stop", "artist") and text not in entry.words:
+            if " " not in phrase:
+                found.add(phrase)
+            elif entry.kind in ("genre", "instrument") and text == entry.name:
+                found.update(phrase.split(" "))
+    return frozenset(word for word in found if len(word) > 4 and word.isalpha() and word not in everyday)
 
 
 @lru_cache(maxsize=4)

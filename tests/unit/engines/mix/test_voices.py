@@ -68,6 +68,28 @@ def test_bytes_are_bounded_and_the_least_used_goes_first(pool, voice, rate):
     assert made == [60, 61, 62, 63, 61]
 
 
+def test_a_sound_is_dropped_after_its_last_use(pool, voice, rate):
+    made = []
+    uses = {key(60): [0, 900], key(61): [100]}
+    cache = VoiceCache(lambda k: (made.append(k.pitch), voice(k, rate))[1], pool, never, uses)
+    for pitch in (60, 61, 60, 60, 61):
+        cache.take(key(pitch))
+    assert made == [60, 61, 60, 61]
+
+
+def test_with_known_uses_the_sound_needed_last_goes_first(pool, voice, rate):
+    made = []
+    size = voice(key(), rate).nbytes
+    order = [60, 61, 62, 61, 62, 60]
+    uses = {key(pitch): [at for at, other in enumerate(order) if other == pitch] for pitch in order}
+    cache = VoiceCache(
+        lambda k: (made.append(k.pitch), voice(k, rate))[1], pool, never, uses, int(2.5 * size)
+    )
+    for pitch in order:
+        cache.take(key(pitch))
+    assert made == [60, 61, 62, 60]
+
+
 def test_a_full_queue_never_blocks_a_taker(voice, rate):
     """The only worker is busy until the note that waits behind it has been taken."""
     gate = threading.Event()

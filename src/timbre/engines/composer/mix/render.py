@@ -6,7 +6,7 @@ Knows nothing of styles or mastering: the mix it yields is linear from the chann
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -17,7 +17,7 @@ from timbre.engines.composer.mix.clock import Clock
 from timbre.engines.composer.mix.ducking import Ducking
 from timbre.engines.composer.mix.envelope import Envelope
 from timbre.engines.composer.mix.noise import NoiseBed
-from timbre.engines.composer.mix.player import Player, place
+from timbre.engines.composer.mix.player import Placed, Player, place
 from timbre.engines.composer.mix.profile import MixProfile, Strip
 from timbre.engines.composer.mix.reverb import impulse_response
 from timbre.engines.composer.mix.strip import ChannelStrip
@@ -135,15 +135,18 @@ class _Mixer:
         self._envelope = Envelope(score, clock, total, fade_seconds)
         self._ducking = Ducking(score.parts, clock, profile.sidechain_release_ms, period)
         response = impulse_response(profile.reverb, sample_rate)
-        cache = VoiceCache(lambda key: make(key, sample_rate), pool, cancelled)
+        stems_parts = _stems_of(score)
+        sounds = {name: place(parts, clock) for name, parts in stems_parts.items()}
+        uses = None if score.loop else _uses(sounds.values())
+        cache = VoiceCache(lambda key: make(key, sample_rate), pool, cancelled, uses)
 
         def sends() -> Sends:
             return Sends(profile, response, score.bpm, sample_rate)
 
         self._channels = []
-        for name, parts in _stems_of(score).items():
+        for name, parts in stems_parts.items():
             settings = profile.strip(name)
-            player = Player(place(parts, clock), cache, clock, self._begin, period)
+            player = Player(sounds[name], cache, clock, self._begin, period)
             controls = [control for part in parts for control in part.controls]
             own_sends = sends() if stems and uses_sends(settings) else None
             strip = ChannelStrip(settings, controls, clock, period)
@@ -208,6 +211,14 @@ def _stems_of(score: Score) -> dict[str, list[Part]]:
     for part in score.parts:
         stems.setdefault(part.name, []).append(part)
     return stems
+
+
+def _uses(stems: Iterable[Sequence[Placed]]) -> dict[VoiceKey, list[int]]:
+    """Every sound's onsets, ascending."""
+    onsets: dict[VoiceKey, list[int]] = {}
+    for sound in sorted((sound for stem in stems for sound in stem), key=lambda sound: sound.onset):
+        onsets.setdefault(sound.key, []).append(sound.onset)
+    return onsets
 
 
 def _total(signals: list[Samples], count: int) -> Samples:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from typing import NamedTuple
 
@@ -19,11 +19,12 @@ from timbre.model.clip import Samples
 
 VELOCITY_LAYERS = 12
 LONG_NOTE_LAYERS = 6
-CACHE_BYTES = 80_000_000
+CACHE_BYTES = 112_000_000
 MIN_BUCKET_SECONDS = 0.03
 BUCKET_RATIO = 1.06
 BUCKET_STEP_SECONDS = 0.04
-SILENCE = 10 ** (-96 / 20)
+SILENCE = 10 ** (-90 / 20)
+_NEVER = 2**62
 
 
 class VoiceKey(NamedTuple):
@@ -61,15 +62,24 @@ def length_bucket(seconds: float) -> float:
 
 
 class VoiceCache:
-    """Least-recently-used cache of rendered notes; missing ones are rendered in `pool`, or by who asks first.
+    """Rendered notes; missing ones are rendered in `pool`, or by who asks first.
 
-    The result never depends on which thread rendered a note: rendering is pure.
+    With `uses` (key → its onsets, ascending) a sound goes after its last use, and when there are too many bytes the
+    one that is needed last goes first (Belady's rule); without, the least recently used. The result never depends
+    on which thread rendered a note: rendering is pure.
     """
 
     def __init__(
-        self, render: Render, pool: Executor, cancelled: Callable[[], bool], max_bytes: int = CACHE_BYTES
+        self,
+        render: Render,
+        pool: Executor,
+        cancelled: Callable[[], bool],
+        uses: Mapping[VoiceKey, Sequence[int]] | None = None,
+        max_bytes: int = CACHE_BYTES,
     ) -> None:
         self._render, self._pool, self._cancelled, self._max_bytes = render, pool, cancelled, max_bytes
+        self._uses = uses
+        self._taken: Counter[VoiceKey] = Counter()
         self._entries: OrderedDict[VoiceKey, Future[Samples]] = OrderedDict()
         self._lock = threading.Lock()
         self._bytes = 0
@@ -98,7 +108,22 @@ class VoiceCache:
             except BaseException as error:
                 future.set_exception(error)
                 raise
-        return future.result()
+        samples = future.result()
+        self._count(key)
+        return samples
+
+    def _count(self, key: VoiceKey) -> None:
+        """Note that `key` was taken; drop it when nothing will ask for it again."""
+        with self._lock:
+            self._taken[key] += 1
+            if self._next_use(key) == _NEVER and _is_ready(self._entries.get(key)):
+                self._bytes -= self._entries.pop(key).result().nbytes
+
+    def _next_use(self, key: VoiceKey) -> int:
+        if self._uses is None:
+            return 0
+        onsets, taken = self._uses.get(key, ()), self._taken[key]
+        return onsets[taken] if taken < len(onsets) else _NEVER
 
     def _make(self, key: VoiceKey) -> Samples:
         if self._cancelled():
@@ -107,11 +132,15 @@ class VoiceCache:
         with self._lock:
             self._bytes += samples.nbytes
             while self._bytes > self._max_bytes:
-                oldest = next((k for k, f in self._entries.items() if f.done() and not f.exception()), None)
-                if oldest is None:
+                ready = [k for k, future in self._entries.items() if _is_ready(future)]
+                if not ready:
                     break
-                self._bytes -= self._entries.pop(oldest).result().nbytes
+                self._bytes -= self._entries.pop(max(ready, key=self._next_use)).result().nbytes
         return samples
+
+
+def _is_ready(future: Future[Samples] | None) -> bool:
+    return future is not None and future.done() and not future.cancelled() and not future.exception()
 
 
 def _compact(samples: Samples) -> Samples:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from timbre.engines.composer.harmony import Span
 from timbre.engines.composer.parts.lines import PatternBook, hits_in
-from timbre.engines.composer.parts.pad import sweep
+from timbre.engines.composer.patterns import ARP_TOKENS
 from timbre.engines.composer.plan import Plan, Tone
-from timbre.engines.composer.score import Control
-from timbre.engines.composer.style import ARP_TOKENS
 from timbre.theory.pitch import at_or_above
 
 _PLAIN = ("0.1.", "2.1.", "3.2.", "1.2.")
@@ -35,7 +33,16 @@ def play_arp(plan: Plan) -> list[Tone]:
             ladder = tone_ladder(span, low, high)
             length = min(hit.length, span.end - start)
             force = 100 if hit.strength > 0 else 90
-            tones.append(Tone(start, length, ladder[int(hit.token) % len(ladder)], force, part.articulation, hit.strength))
+            tones.append(
+                Tone(
+                    start,
+                    length,
+                    ladder[int(hit.token) % len(ladder)],
+                    force,
+                    part.articulation,
+                    hit.strength,
+                )
+            )
     final = plan.final_span
     if final is not None and plan.bars and plan.plays("arp", plan.bars[-1]):
         ladder = tone_ladder(final, low, high)
@@ -52,8 +59,3 @@ def tone_ladder(span: Span, low: int, high: int) -> list[int]:
     classes = set(chord.classes[:4])
     ladder = [pitch for pitch in range(root, high + 1) if pitch % 12 in classes]
     return ladder[:10] or [min(max(root, low), high)]
-
-
-def arp_controls(plan: Plan) -> list[Control]:
-    """The style's filter sweep."""
-    return sweep(plan, plan.style.arp.sweep_bars)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from timbre.engines.composer.harmony import Span
 from timbre.engines.composer.parts.lines import PatternBook, hits_in, pieces
+from timbre.engines.composer.patterns import BASS_TOKENS
 from timbre.engines.composer.plan import Bar, Plan, Tone
 from timbre.engines.composer.rhythm import SIXTEENTH
-from timbre.engines.composer.style import BASS_TOKENS
 from timbre.model.stream import Stream
 from timbre.theory.pitch import at_or_above
 
@@ -33,7 +33,11 @@ def play_bass(plan: Plan) -> list[Tone]:
         else:
             tones += _patterned(plan, bar, cells, low, high, stream)
     final = plan.final_span
-    if final is not None and "bass" in plan.cast.lead and (not plan.bars or plan.plays("bass", plan.bars[-1])):
+    if (
+        final is not None
+        and "bass" in plan.cast.lead
+        and (not plan.bars or plan.plays("bass", plan.bars[-1]))
+    ):
         tones.append(Tone(final.start, final.duration, root_pitch(final, low), 100, "", 3))
     return tones
 
@@ -92,7 +96,9 @@ def _approach(plan: Plan, at: int, low: int, high: int, chromatic: bool) -> int:
     return max(low, target - 1)
 
 
-def _patterned(plan: Plan, bar: Bar, cells: tuple[str, ...], low: int, high: int, stream: Stream) -> list[Tone]:
+def _patterned(
+    plan: Plan, bar: Bar, cells: tuple[str, ...], low: int, high: int, stream: Stream
+) -> list[Tone]:
     articulation = plan.style.bass.articulation
     tones: list[Tone] = []
     hits = hits_in(plan, bar, cells)
@@ -135,7 +141,9 @@ def _locked(plan: Plan, bar: Bar, low: int, high: int, stream: Stream) -> list[T
             token = "1"
             if index and number == 0 and at % (4 * SIXTEENTH) and stream.chance(0.25):
                 token = stream.choice("85")
-            tones.append(Tone(here, part, _degree(span, token, low, high, plan), 100, plan.style.bass.articulation, 1))
+            tones.append(
+                Tone(here, part, _degree(span, token, low, high, plan), 100, plan.style.bass.articulation, 1)
+            )
     return tones
 
 
@@ -154,11 +162,19 @@ def _walk(plan: Plan, bar: Bar, low: int, high: int, stream: Stream) -> list[Ton
             pitch = root_pitch(span, low)
             if previous is not None and abs(pitch - previous) > 7 and pitch + 12 <= high:
                 pitch += 12
-            if index == 0 and bar.at % 2 and not span.chord.is_slash and span.start < bar.start and stream.chance(0.4):
+            if (
+                index == 0
+                and bar.at % 2
+                and not span.chord.is_slash
+                and span.start < bar.start
+                and stream.chance(0.4)
+            ):
                 pitch = _degree(span, stream.choice("35"), low, high, plan)
         elif new_next and following is not None:
             target = root_pitch(following, low)
-            options = [p for p in (target - 1, target + 1, target + 2, target - 2, target + 7) if low <= p <= high]
+            options = [
+                p for p in (target - 1, target + 1, target + 2, target - 2, target + 7) if low <= p <= high
+            ]
             pitch = min(options, key=lambda p: (abs(p - (previous or p)) + (0 if p != previous else 20), p))
         else:
             ladder = [
@@ -169,7 +185,16 @@ def _walk(plan: Plan, bar: Bar, low: int, high: int, stream: Stream) -> list[Ton
             near = [p for p in ladder if p != previous and abs(p - previous) <= 5] or [previous]
             pitch = stream.choice(near)
         length = (until - start) * 92 // 100
-        tones.append(Tone(start, length, pitch, 100 if index % 2 == 0 else 96, plan.style.bass.articulation, groups[index].strength))
+        tones.append(
+            Tone(
+                start,
+                length,
+                pitch,
+                100 if index % 2 == 0 else 96,
+                plan.style.bass.articulation,
+                groups[index].strength,
+            )
+        )
         previous = pitch
         if stream.chance(0.1) and index < len(beats) - 1 and plan.grid.swing_permille:
             skip = start + (until - start) * 2 // 3

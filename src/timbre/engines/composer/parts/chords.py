@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from timbre.engines.composer.harmony import Span
 from timbre.engines.composer.parts.lines import PatternBook, hits_in, pieces
+from timbre.engines.composer.patterns import CHORD_TOKENS
 from timbre.engines.composer.plan import Plan, Tone
 from timbre.engines.composer.rhythm import SIXTEENTH
-from timbre.engines.composer.style import CHORD_TOKENS
 
 _PLAIN = ("x---", "----", "----", "----")
 _SHORT = SIXTEENTH
@@ -70,5 +70,14 @@ def _strike(plan: Plan, span: Span, token: str, start: int, length: int, strengt
     tones = []
     for index, pitch in enumerate(voicing):
         offset = min(index * strum, max(0, length - SIXTEENTH // 4)) if len(voicing) > 1 else 0
-        tones.append(Tone(start + offset, max(1, length - offset), pitch, force - 2 * (index % 2), articulation, strength))
+        tones.append(
+            Tone(
+                start + offset,
+                max(1, length - offset),
+                pitch,
+                force - 2 * (index % 2),
+                articulation,
+                strength,
+            )
+        )
     return tones

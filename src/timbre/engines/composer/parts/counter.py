@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from timbre.engines.composer.parts.arp import tone_ladder
 from timbre.engines.composer.parts.lines import PatternBook, hits_in
+from timbre.engines.composer.patterns import ARP_TOKENS
 from timbre.engines.composer.plan import Bar, Plan, Tone
 from timbre.engines.composer.rhythm import SIXTEENTH
-from timbre.engines.composer.style import ARP_TOKENS
 from timbre.theory.pitch import nearest
 
-_FIGURES = (("....", "....", "..0.", "1.2."), ("....", "....", "0.1.", "2---"), ("....", "....", "2.1.", "0---"))
+_FIGURES = (
+    ("....", "....", "..0.", "1.2."),
+    ("....", "....", "0.1.", "2---"),
+    ("....", "....", "2.1.", "0---"),
+)
 
 
 def play_counter(plan: Plan) -> list[Tone]:
@@ -56,10 +60,14 @@ def _guide(plan: Plan, low: int, high: int) -> list[Tone]:
         if not plan.plays("counter", bar):
             continue
         chord = span.chord
-        classes = [pc for pc in (chord.tone(3), chord.tone(7), chord.tone(5), chord.tone(9)) if pc is not None]
+        classes = [
+            pc for pc in (chord.tone(3), chord.tone(7), chord.tone(5), chord.tone(9)) if pc is not None
+        ]
         options = [pitch for pc in classes[:3] for pitch in range(low, high + 1) if pitch % 12 == pc]
         options = options or [nearest(chord.root, target)]
-        pitch = min(options, key=lambda p: (abs(p - target) * 3 + abs(p - middle) + (4 if p == target else 0), p))  # noqa: B023
+        pitch = min(
+            options, key=lambda p: (abs(p - target) * 3 + abs(p - middle) + (4 if p == target else 0), p)
+        )
         start, length = span.start, span.duration
         late = bar.at % 2 == 1 and length >= 8 * SIXTEENTH and stream.chance(0.4)
         if late:

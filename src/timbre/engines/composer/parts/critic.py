@@ -6,6 +6,7 @@ Knows nothing of how the line was made.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from timbre.engines.composer.parts.pitching import Place
 
@@ -17,6 +18,8 @@ def judge(line: Sequence[int], places: Sequence[Place]) -> int:
     points = 0
     run = 1
     turns = 0
+    still = sum(one == two for one, two in pairwise(line))
+    points += max(0, still * 100 // len(line) - 25)
     for index in range(1, len(line)):
         interval = line[index] - line[index - 1]
         run = run + 1 if interval == 0 else 1

@@ -5,14 +5,26 @@ Kicks come from the plan (the bass locks to them); everything else is this part'
 
 from __future__ import annotations
 
+from timbre.engines.composer.patterns import DRUM_TOKENS, LANES, TIMEKEEPERS, Groove
 from timbre.engines.composer.plan import Bar, Plan, Tone, fitting
 from timbre.engines.composer.rhythm import SIXTEENTH, expand, parse_pattern
-from timbre.engines.composer.style import DRUM_TOKENS, LANES, TIMEKEEPERS, DrumPart, Groove
+from timbre.engines.composer.style_parts import DrumPart
 from timbre.model.stream import Stream
 
 FORCE = {"X": 114, "x": 100, "o": 72, "g": 30}
 _BACKBEATS = ("snare", "clap", "rim")
 _HIT = SIXTEENTH // 2
+PLAIN_GROOVES = (
+    Groove(
+        energy=(0.0, 0.5),
+        lanes={"kick": "x... .... o... ....", "rim": ".... o... .... o...", "hat": "o.g. o.g. o.g. o.g."},
+    ),
+    Groove(
+        energy=(0.4, 1.0),
+        lanes={"kick": "X... .... x... ....", "snare": ".... x... .... x...", "hat": "x.o. x.o. x.o. x.o."},
+    ),
+)
+"""For styles that have no drums of their own, when the user asks for some."""
 
 
 def play_drums(plan: Plan) -> list[Tone]:
@@ -79,7 +91,9 @@ def _groove(plan: Plan, bar: Bar, part: DrumPart, stream: Stream, cut: int) -> l
             if hit.token == "g" and (density < -0.2 or bar.section.energy < 0.25):
                 continue
             articulation = "ghost" if hit.token == "g" else "accent" if hit.token == "X" else ""
-            force = FORCE[hit.token] + (stream.integer(-5, 5) if lane in TIMEKEEPERS else stream.integer(-2, 2))
+            force = FORCE[hit.token] + (
+                stream.integer(-5, 5) if lane in TIMEKEEPERS else stream.integer(-2, 2)
+            )
             tones.append(Tone(bar.start + hit.at, _HIT, key, force, articulation, hit.strength))
             if lane in _BACKBEATS:
                 occupied.add(hit.at)
@@ -91,7 +105,12 @@ def _groove(plan: Plan, bar: Bar, part: DrumPart, stream: Stream, cut: int) -> l
             if plan.grid.swing_unit == 16 and plan.grid.swing_permille:
                 at += SIXTEENTH * plan.grid.swing_permille // 3000
             near = any(abs(at - other) < SIXTEENTH for other in occupied)
-            if beat.length >= 4 and at < min(cut, bar.length) and not near and SIXTEENTH >= plan.grid.shortest:
+            if (
+                beat.length >= 4
+                and at < min(cut, bar.length)
+                and not near
+                and plan.grid.shortest <= SIXTEENTH
+            ):
                 occupied.add(at)
                 tones.append(Tone(bar.start + at, _HIT, LANES["snare"], stream.integer(24, 34), "ghost", -1))
     return tones
@@ -106,15 +125,19 @@ def _lanes(plan: Plan, bar: Bar, groove: Groove, number: int, start: int) -> lis
         for hit in hits:
             if start <= hit.at < bar.length:
                 articulation = "ghost" if hit.token == "g" else ""
-                tones.append(Tone(bar.start + hit.at, _HIT, LANES[lane], FORCE[hit.token], articulation, hit.strength))
+                tones.append(
+                    Tone(bar.start + hit.at, _HIT, LANES[lane], FORCE[hit.token], articulation, hit.strength)
+                )
     return tones
 
 
-def _fill(plan: Plan, bar: Bar, part: DrumPart, stream: Stream, playing: set[int]) -> tuple[int, Groove | None]:
+def _fill(
+    plan: Plan, bar: Bar, part: DrumPart, stream: Stream, playing: set[int]
+) -> tuple[int, Groove | None]:
     """Where the groove stops in this bar, and the fill that takes over (none: the bar's end)."""
     draw, size_draw, which = stream.uniform(), stream.uniform(), stream.uniform()
     whole = bar.length
-    if not part.fills or bar.index == 0 and len(plan.bars) > 2:
+    if not part.fills or (bar.index == 0 and len(plan.bars) > 2):
         return whole, None
     section_end = bar.from_end == 0
     goes_on = bar.index + 1 in playing or (bar.section.last and plan.final_span is not None)
@@ -145,9 +168,7 @@ def _fill(plan: Plan, bar: Bar, part: DrumPart, stream: Stream, playing: set[int
 def _ending(plan: Plan, part: DrumPart, playing: set[int]) -> list[Tone]:
     """The stroke under the final chord."""
     final = plan.final_span
-    if final is None or (plan.bars and plan.bars[-1].index not in playing) or not part.grooves:
-        return []
-    if not plan.bars and "drums" not in plan.cast.lead:
+    if final is None or (plan.bars and plan.bars[-1].index not in playing) or "drums" not in plan.cast.lead:
         return []
     tones = [Tone(final.start, _HIT, LANES["kick"], 100, strength=3)]
     if part.crash:

@@ -16,7 +16,7 @@ def play_fx(plan: Plan) -> list[Tone]:
     asked = "fx" in plan.cast.asked
     for before, after in zip(plan.sections, plan.sections[1:]):
         draw = stream.chance(0.9 if after.energy - before.energy >= 0.15 else 0.25)
-        if not (draw or asked) or after.energy < 0.4 and not asked:
+        if not (draw or asked) or (after.energy < 0.4 and not asked):
             continue
         bars = 1 if instrument == "reverse cymbal" else 2 if before.bars >= 4 else 1
         bars = min(bars, before.bars)

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timbre.engines.composer.harmony import Span
+from timbre.engines.composer.patterns import Pattern
 from timbre.engines.composer.plan import Bar, Plan, fitting
 from timbre.engines.composer.rhythm import Cells, Hit, expand
-from timbre.engines.composer.style import Pattern
 from timbre.model.stream import Stream
 
 
 class PatternBook:
     """A part's pattern for each kind of section: the same kind keeps its pattern, phrase ends may take an alternate."""
 
-    def __init__(self, patterns: Sequence[Pattern], alphabet: str, stream: Stream, alternate: float = 0.5) -> None:
+    def __init__(
+        self, patterns: Sequence[Pattern], alphabet: str, stream: Stream, alternate: float = 0.5
+    ) -> None:
         self._patterns, self._alphabet, self._stream = patterns, alphabet, stream
         self._chosen: dict[str, tuple[Pattern, Pattern, bool]] = {}
         self._alternate = alternate

@@ -7,85 +7,19 @@ register lane; knows nothing of other parts' own notes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from timbre.engines.composer.form import SectionPlan
 from timbre.engines.composer.parts.critic import judge
 from timbre.engines.composer.parts.lines import hits_in
-from timbre.engines.composer.parts.motif import Motif, fragment, inverted, make_steps, onsets, tail_changed
+from timbre.engines.composer.parts.motif import Motif
 from timbre.engines.composer.parts.pitching import Place, pitching_for
-from timbre.engines.composer.plan import Bar, Plan, Tone, fitting
-from timbre.engines.composer.rhythm import SIXTEENTH, Cells
+from timbre.engines.composer.parts.tune import PHRASE_BARS, Tune
+from timbre.engines.composer.plan import Bar, Plan, Tone
+from timbre.engines.composer.rhythm import SIXTEENTH
 from timbre.engines.composer.score import TICKS_PER_BEAT
-from timbre.engines.composer.style import MELODY_TOKENS, Pattern
-from timbre.model.stream import Stream
 from timbre.theory.scale import pitches
 
 CANDIDATES = 4
-PHRASE_BARS = 4
-_RHYTHMS = tuple(
-    Pattern(bars=text)
-    for text in ("x.x. x--- x.x. x---", "x--- x.x. x--- ----", "..x. x.x. x--- x---", "x-x. x-x. x--- ----")
-)
-_CADENCES = tuple(Pattern(bars=text) for text in ("x.x. x--- ---- ....", "x--- x--- ---- ...."))
-Rhythm = tuple[Cells, ...]
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One slot of a tune: its motif, and how it closes."""
-
-    motif: Motif
-    letter: str
-    close: str = ""
-    """"" (open), "half" or "full"."""
-
-
-class Tune:
-    """The melodic material of one letter of the form: eight bars of units, the same each time it returns."""
-
-    def __init__(self, plan: Plan, section: SectionPlan, stream: Stream, theme: Motif | None) -> None:
-        part = plan.style.melody
-        bars = part.unit_bars
-        rhythms = fitting(part.rhythms or _RHYTHMS, section)
-        cadences = fitting(part.cadences or _CADENCES, section)
-        largest = 2 if part.mode in ("riff", "sparse") else 4
-        shape = stream.choice(part.shapes)
-        motifs: dict[str, Motif] = {}
-        if theme is not None:
-            motifs["a"] = theme
-        self.units: list[Unit] = []
-        per_phrase = max(1, PHRASE_BARS // bars)
-        for phrase in range(2):
-            letters = (shape * per_phrase)[:per_phrase]
-            for index, letter in enumerate(letters):
-                last = index == per_phrase - 1
-                if last and part.mode != "riff":
-                    rhythm = (_pick(cadences, stream)[0],)
-                    if bars == 2:
-                        rhythm = (_pick(rhythms, stream)[0], *rhythm)
-                    close = Motif(rhythm, make_steps(onsets(rhythm) - 1, stream, 2))
-                    self.units.append(Unit(close, "z", "half" if phrase == 0 else "full"))
-                    continue
-                fresh = part.mode == "improv" and letter not in ("a",)
-                if letter not in motifs or fresh:
-                    motifs[letter] = _new_motif(rhythms, bars, stream, largest)
-                motif = motifs[letter]
-                if letter == "a" and index > 0 and part.mode == "lyric":
-                    turn = stream.uniform()
-                    motif = inverted(motif) if turn < 0.12 else tail_changed(motif, stream) if turn < 0.4 else motif
-                elif index == per_phrase - 2 and phrase == 1 and part.mode == "lyric" and stream.chance(0.35):
-                    motif = fragment(motif)
-                closing = ("half" if phrase == 0 else "full") if last else ""
-                self.units.append(Unit(motif, letter, closing))
-        self.theme = motifs.get("a") or self.units[0].motif
-        self.unit_bars = bars
-
-    def at(self, bar: int) -> tuple[Unit, Cells, int]:
-        """Unit, its cells and the bar within the unit for a bar counted from the section's start."""
-        index, inside = divmod(bar % (len(self.units) * self.unit_bars), self.unit_bars)
-        unit = self.units[index]
-        return unit, unit.motif.rhythm[inside % len(unit.motif.rhythm)], inside
+"""How many versions of every period are made; the critic keeps one."""
 
 
 def play_melody(plan: Plan) -> list[Tone]:
@@ -98,15 +32,18 @@ def play_melody(plan: Plan) -> list[Tone]:
         bars = [bar for bar in plan.bars if bar.section is section and plan.plays("melody", bar)]
         if not bars:
             continue
-        if section.material not in tunes:
-            part = plan.style.melody
-            stream = plan.stream("melody", f"tune {section.material}")
+        part = plan.style.melody
+        again = section.occurrence // 2
+        name = f"{section.material} {again}"
+        if name not in tunes:
+            stream = plan.stream("melody", f"tune {name}")
             kin = theme if part.mode == "lyric" and stream.chance(0.35) else None
-            tunes[section.material] = Tune(plan, section, stream, kin)
-            theme = theme or tunes[section.material].theme
+            first = tunes.get(f"{section.material} 0")
+            tunes[name] = Tune(plan, section, stream, first.theme if first is not None else kin)
+            theme = theme or tunes[name].theme
         for at in range(0, len(bars), PHRASE_BARS * 2):
             phrase = bars[at : at + PHRASE_BARS * 2]
-            made = _period(plan, section, tunes[section.material], phrase, previous)
+            made = _period(plan, section, tunes[name], phrase, previous)
             if made:
                 previous = made[-1].pitch
             tones += made
@@ -114,14 +51,17 @@ def play_melody(plan: Plan) -> list[Tone]:
     return _ornamented(plan, tones)
 
 
-def _period(plan: Plan, section: SectionPlan, tune: Tune, bars: list[Bar], previous: int | None) -> list[Tone]:
+def _period(
+    plan: Plan, section: SectionPlan, tune: Tune, bars: list[Bar], previous: int | None
+) -> list[Tone]:
     """Up to eight bars: rhythm from the tune, pitches by the best of several candidates."""
     places = _places(plan, section, tune, bars)
     if not places:
         return []
     low, high = melody_range(plan)
     pitching = pitching_for(plan, low, high)
-    stream = plan.stream("melody", f"pitch {section.material} {bars[0].at // (PHRASE_BARS * 2)}")
+    turn = bars[0].at // (PHRASE_BARS * 2) + section.occurrence // 2
+    stream = plan.stream("melody", f"pitch {section.material} {turn}")
     best: list[int] | None = None
     best_cost = 0
     lift = 2 if section.kind == "chorus" else -2 if section.kind in ("break", "intro", "outro") else 0
@@ -134,7 +74,16 @@ def _period(plan: Plan, section: SectionPlan, tune: Tune, bars: list[Bar], previ
     articulation = plan.style.melody.articulation
     tones = []
     for place, pitch in zip(places, best or []):
-        tones.append(Tone(place.start, place.length, pitch, place.force, articulation or place.articulation, place.strength))
+        tones.append(
+            Tone(
+                place.start,
+                place.length,
+                pitch,
+                place.force,
+                articulation or place.articulation,
+                place.strength,
+            )
+        )
     return tones
 
 
@@ -229,7 +178,8 @@ def _ornamented(plan: Plan, tones: list[Tone]) -> list[Tone]:
         return tones
     stream = plan.stream("melody", "ornaments")
     result: list[Tone] = []
-    ladder = pitches(plan.key.scale, 20, 115)
+    player = plan.player("melody")
+    ladder = pitches(plan.key.scale, player.low, player.high)
     grace = max(60, plan.ticks(70))
     for index, tone in enumerate(tones):
         draw = stream.chance(part.ornaments)
@@ -243,36 +193,30 @@ def _ornamented(plan: Plan, tones: list[Tone]) -> list[Tone]:
             result.append(Tone(tone.start, tone.duration, tone.pitch, tone.force, "slide", tone.strength))
         elif part.ornament == "double":
             result.append(tone)
-            if tone.pitch - 12 >= plan.player("melody").low and plan.player("melody").chords:
-                result.append(Tone(tone.start, tone.duration, tone.pitch - 12, 72, tone.articulation, tone.strength))
+            if tone.pitch - 12 >= player.low and player.chords:
+                result.append(
+                    Tone(tone.start, tone.duration, tone.pitch - 12, 72, tone.articulation, tone.strength)
+                )
         elif part.ornament == "grace" and before is not None and tone.start - before.start > 3 * grace:
-            below = max([p for p in ladder if p < tone.pitch] or [tone.pitch - 2])
-            above = min([p for p in ladder if p > tone.pitch] or [tone.pitch + 2])
+            below = max([p for p in ladder if p < tone.pitch] or [tone.pitch])
+            above = min([p for p in ladder if p > tone.pitch] or [tone.pitch])
             if result and result[-1].end > tone.start - grace:
                 last = result[-1]
                 short = max(1, tone.start - grace - last.start)
                 result[-1] = Tone(last.start, short, last.pitch, last.force, last.articulation, last.strength)
-            result.append(Tone(tone.start - grace, grace, above if stream.chance(0.4) else below, 70, "legato", -1))
+            result.append(
+                Tone(tone.start - grace, grace, above if stream.chance(0.4) else below, 70, "legato", -1)
+            )
             result.append(tone)
-        elif part.ornament == "bebop" and gap >= TICKS_PER_BEAT // 2 and before is not None:
+        elif (
+            part.ornament == "bebop"
+            and tone.pitch > player.low
+            and gap >= TICKS_PER_BEAT // 2
+            and before is not None
+        ):
             lead = TICKS_PER_BEAT // 3 if plan.grid.swing_permille else TICKS_PER_BEAT // 2
             result.append(Tone(tone.start - lead, lead, tone.pitch - 1, 78, "", -1))
             result.append(tone)
         else:
             result.append(tone)
     return result
-
-
-def _new_motif(rhythms: list[Pattern], bars: int, stream: Stream, largest: int) -> Motif:
-    chosen = _pick(rhythms, stream)
-    rhythm: list[Cells] = []
-    for index in range(bars):
-        if index >= len(chosen) and stream.chance(0.6):
-            chosen = _pick(rhythms, stream)
-        rhythm.append(chosen[index % len(chosen)])
-    made = tuple(rhythm)
-    return Motif(made, make_steps(onsets(made) - 1, stream, largest))
-
-
-def _pick(patterns: list[Pattern], stream: Stream) -> Rhythm:
-    return stream.choice(patterns, [p.weight for p in patterns]).cells(MELODY_TOKENS)

@@ -17,7 +17,7 @@ _SHAPES: tuple[tuple[str, float], ...] = (
     ("rise", 2),
     ("turn", 2),
     ("leap", 2.5),
-    ("repeat", 1.5),
+    ("repeat", 0.8),
     ("zigzag", 1.2),
     ("valley", 1.5),
 )
@@ -51,7 +51,9 @@ def make_steps(count: int, stream: Stream, largest: int = 4) -> Steps:
         elif shape == "valley":
             value = -step if half else step
         elif shape == "fall":
-            value = leap if index == 0 and count > 2 and stream.chance(0.3) else -1 if stream.chance(0.8) else 0
+            value = (
+                leap if index == 0 and count > 2 and stream.chance(0.3) else -1 if stream.chance(0.8) else 0
+            )
         elif shape == "rise":
             value = 1 if stream.chance(0.75) else 2
         elif shape == "turn":

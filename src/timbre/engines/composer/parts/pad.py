@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from timbre.engines.composer.harmony import Span
 from timbre.engines.composer.plan import Plan, Tone
-from timbre.engines.composer.score import Control
 from timbre.theory.voicing import lead
 
 _LONGEST_BARS = 4
@@ -48,37 +47,3 @@ def _playing(plan: Plan, span: Span) -> tuple[int, int]:
         return span.start, span.end
     bar = plan.bars[span.bar]
     return (span.start, span.end) if plan.plays("pad", bar) else (0, 0)
-
-
-def pad_controls(plan: Plan) -> list[Control]:
-    """A swell in every section, and the style's filter sweep."""
-    swell = plan.style.pad.swell
-    controls: list[Control] = []
-    for section in plan.sections:
-        start = section.start * plan.timing.bar_ticks
-        end = min((section.start + section.bars) * plan.timing.bar_ticks, plan.timing.body)
-        floor = round(1.0 - swell, 3)
-        controls.append(Control(start, "expression", floor))
-        controls.append(Control(start + (end - start) * 3 // 4, "expression", 1.0))
-    final = plan.final_span
-    if final is not None:
-        controls.append(Control(final.start, "expression", 1.0))
-        controls.append(Control(final.end, "expression", 0.4))
-    return controls + sweep(plan, plan.style.pad.sweep_bars)
-
-
-def sweep(plan: Plan, bars: int) -> list[Control]:
-    """Brightness rising and falling over `bars` bars, brighter with the section's energy; nothing when 0."""
-    if not bars or not plan.sections:
-        return []
-    controls: list[Control] = []
-    period = bars * plan.timing.bar_ticks
-    for section in plan.sections:
-        start = section.start * plan.timing.bar_ticks
-        end = min((section.start + section.bars) * plan.timing.bar_ticks, plan.timing.body)
-        floor, top = round(0.25 + 0.35 * section.energy, 3), round(min(1.0, 0.5 + 0.5 * section.energy), 3)
-        tick, rising = start, True
-        while tick < end:
-            controls.append(Control(tick, "brightness", floor if rising else top))
-            tick, rising = tick + period // 2, not rising
-    return controls

@@ -180,7 +180,8 @@ class Pitching:
             clash = {
                 pc
                 for pc in self._scale
-                if pc not in chord.classes and any((pc - tone) % 12 in (1, 11) for tone in chord.classes if tone not in self._scale)
+                if pc not in chord.classes
+                and any((pc - tone) % 12 in (1, 11) for tone in chord.classes if tone not in self._scale)
             }
             chordal: list[int] = []
             prices: list[int] = []

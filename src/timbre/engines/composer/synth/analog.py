@@ -15,7 +15,7 @@ import numpy as np
 from timbre.engines.composer.synth.amplifier import saturate
 from timbre.engines.composer.synth.bursts import puff
 from timbre.engines.composer.synth.envelopes import control_times, draw, release, rise
-from timbre.engines.composer.synth.oscillators import TABLE, harmonic_count, phase_of
+from timbre.engines.composer.synth.oscillators import TABLE, harmonic_count, sine, slide, walk, wavetable_of
 from timbre.engines.composer.synth.players import wander
 from timbre.engines.composer.synth.tone import Signal, Tone, Values
 
@@ -70,28 +70,22 @@ def render(patch: AnalogPatch, tone: Tone) -> Signal:
     level = level * release(times, tone.gate_seconds, fade)
     octave = _sweep(patch, tone, times, fade)
     tables, first, step = _filtered(patch, tone, octave)
-    place = np.clip((octave - first) / step, 0.0, tables.shape[0] - 1.001) if tables.shape[0] > 1 else np.zeros(len(times))
-    place_audio = draw(place, frames)
-    row = place_audio.astype(np.int32)
-    part = place_audio - row
-    out = np.zeros((2, frames), dtype=np.float32)
-    flat = tables.reshape(-1)
-    multiple = tables.shape[0] > 1
+    place = draw(np.clip((octave - first) / step, 0.0, len(tables) - 1.0), frames)
+    spread = patch.spread * tone.width if patch.voices > 1 else 0.0
+    out = np.zeros((2 if spread > 0 else 1, frames), dtype=np.float32)
     for voice in range(patch.voices):
-        wave = _read(flat, row, part, _phase(patch, tone, voice, times, frames), multiple)
-        pan = (voice / (patch.voices - 1) * 2 - 1) * patch.spread * tone.width if patch.voices > 1 else 0.0
-        pan *= 1.0 if voice % 2 == 0 else -1.0
-        out[0] += wave * np.float32(np.sqrt(1 - pan))
-        out[1] += wave * np.float32(np.sqrt(1 + pan))
-    out *= np.float32(1.0 / np.sqrt(patch.voices))
+        wave = slide(tables, _points(patch, tone, voice, times), frames, place)
+        pan = spread * (voice / max(1, patch.voices - 1) * 2 - 1) * (1.0 if voice % 2 == 0 else -1.0)
+        for channel, side in zip(out, (-pan, pan), strict=False):
+            channel += wave * np.float32(np.sqrt((1 + side) / patch.voices))
     if patch.sub:
         ratio = 0.5 if patch.sub > 0 else 1.0
-        angle = phase_of(tone.hz * ratio, np.zeros(len(times)), frames, tone.sample_rate)
-        out += (abs(patch.sub) * np.sin(2 * np.pi * (angle - np.rint(angle)))).astype(np.float32)
+        out += sine(walk(tone.hz * ratio, np.zeros(len(times)), tone.sample_rate), frames) * np.float32(abs(patch.sub))
     out *= draw(level, frames)
     if patch.drive > 0:
-        gain = 1 + patch.drive * (0.5 + tone.strength)
-        out = np.stack([saturate(channel.astype(np.float64) * gain) for channel in out]).astype(np.float32)
+        out = saturate(out * np.float32(1 + patch.drive * (0.5 + tone.strength)))
+    if len(out) == 1:
+        out = np.concatenate([out, out])
     puff(out, tone, "click", patch.click * tone.strength, 1000.0, 8000.0, 0.0003, 0.004)
     return out
 
@@ -122,10 +116,7 @@ def _filtered(patch: AnalogPatch, tone: Tone, octave: Values) -> tuple[Signal, f
     s = 1j * (tone.hz * number)[None, :] / cutoff[:, None]
     feedback = 4.0 * patch.resonance * 0.97
     response = (1 + 0.55 * feedback) / ((1 + s) ** 4 + feedback)
-    bins = np.zeros((steps, TABLE // 2 + 1), dtype=np.complex64)
-    bins[:, 1 : len(number) + 1] = -1j * source * response * (TABLE / 2)
-    waves = np.fft.irfft(bins, TABLE, axis=1).astype(np.float32)
-    return np.concatenate([waves, waves[:, :1]], axis=1), first, step
+    return wavetable_of(-1j * source * response), first, step
 
 
 def _wave(patch: AnalogPatch, number: Values) -> Values:
@@ -140,7 +131,7 @@ def _wave(patch: AnalogPatch, number: Values) -> Values:
     return np.asarray(0.42 / number)
 
 
-def _phase(patch: AnalogPatch, tone: Tone, voice: int, times: Values, frames: int) -> Values:
+def _points(patch: AnalogPatch, tone: Tone, voice: int, times: Values) -> Values:
     stream = tone.stream(f"voice {voice}")
     order = voice / (patch.voices - 1) * 2 - 1 if patch.voices > 1 else 0.0
     cents = np.full(len(times), patch.detune_cents * (order * (0.75 + 0.25 * abs(order))))
@@ -153,20 +144,4 @@ def _phase(patch: AnalogPatch, tone: Tone, voice: int, times: Values, frames: in
         cents += -300.0 * np.exp(-times / 0.04) * (times < 0.5)
     elif patch.glide_cents:
         cents += patch.glide_cents * np.exp(-times / patch.glide_seconds)
-    return phase_of(tone.hz, cents, frames, tone.sample_rate, stream.uniform() if patch.voices > 1 else 0.0)
-
-
-def _read(flat: Signal, row: np.typing.NDArray[np.int32], part: Signal, phase: Values, moving: bool) -> Signal:
-    place = (phase - np.floor(phase)) * TABLE
-    index = place.astype(np.int32)
-    fraction = (place - index).astype(np.float32)
-    if moving:
-        index += row * np.int32(TABLE + 1)
-    low = flat.take(index)
-    wave = low + fraction * (flat.take(index + 1) - low)
-    if not moving:
-        return wave
-    index += np.int32(TABLE + 1)
-    low = flat.take(index)
-    other = low + fraction * (flat.take(index + 1) - low)
-    return wave + part * (other - wave)
+    return walk(tone.hz, cents, tone.sample_rate, stream.uniform() if patch.voices > 1 else 0.0)

@@ -73,10 +73,10 @@ def render(patch: BowedPatch, tone: Tone) -> Signal:
     )
     tables = wavetable(np.stack([quiet, loud, shift]))
     shares = np.sqrt(1.0 - patch.blur)
-    out = play(section, tone, tables[:, :2], np.stack([1 - bright, bright]), level * shares, frames, tables[:, 2])
+    out = play(section, tone, tables[:2], np.stack([1 - bright, bright]), level * shares, frames, tables[2])
     if patch.blur > 0:
         mixed = quiet * (1 - 0.75 * tone.strength) + loud * (0.25 + 0.6 * tone.strength)
-        out += blur(tone, mixed, 26.0, frames) * draw(level * np.sqrt(patch.blur), frames)
+        out += blur(tone, mixed[None, :], 26.0, frames)[0] * draw(level * np.sqrt(patch.blur), frames)
     _bow(patch, tone, out, level, times, attack)
     return out
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from timbre.engines.composer.synth.body import ripple
 from timbre.engines.composer.synth.envelopes import control_times, draw
-from timbre.engines.composer.synth.oscillators import phase_of, scan, wavetable
+from timbre.engines.composer.synth.oscillators import scan, walk, wavetable
 from timbre.engines.composer.synth.spectral import bin_hz, noise, window_times
 from timbre.engines.composer.synth.tone import Signal, Tone, Values
 
@@ -82,7 +82,7 @@ def _chord(patch: EffectPatch, tone: Tone, along: Values, frames: int) -> Signal
     table = wavetable((0.5 / number**1.2)[None, :])
     for voice, (cents, pan) in enumerate(((-9.0, -0.7), (8.0, 0.7), (702.0, 0.3), (-3.0, -0.3))):
         bend = cents + 1200 * patch.tone_octaves * along**1.5
-        wave = scan(table, phase_of(tone.hz, bend, frames, tone.sample_rate, tone.stream(f"saw {voice}").uniform()))
+        wave = scan(table, walk(tone.hz, bend, tone.sample_rate, tone.stream(f"saw {voice}").uniform()), frames)
         out[0] += wave * np.float32(0.4 * np.sqrt(1 - pan))
         out[1] += wave * np.float32(0.4 * np.sqrt(1 + pan))
     return out

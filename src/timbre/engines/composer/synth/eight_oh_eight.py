@@ -12,7 +12,7 @@ import numpy as np
 from timbre.engines.composer.synth.amplifier import saturate
 from timbre.engines.composer.synth.bursts import puff
 from timbre.engines.composer.synth.envelopes import control_times, draw, release
-from timbre.engines.composer.synth.oscillators import phase_of
+from timbre.engines.composer.synth.oscillators import sine, walk
 from timbre.engines.composer.synth.tone import Signal, Tone
 
 
@@ -41,11 +41,12 @@ def render(patch: EightOhEightPatch, tone: Tone) -> Signal:
         cents = -700.0 * np.exp(-times / 0.07) * (times < 1.0)
     seconds = patch.seconds * (0.3 if tone.articulation == "mute" else 1.0)
     level = np.exp(-3.45 * times / seconds) * release(times, tone.gate_seconds, fade)
-    phase = phase_of(tone.hz, cents, frames, tone.sample_rate)
-    wave = np.sin(2 * np.pi * (phase - np.rint(phase))) * draw(level, frames)
+    size = draw(level, frames)
+    wave = sine(walk(tone.hz, cents, tone.sample_rate), frames) * size
     drive = 0.4 + patch.drive * tone.strength**1.5 * tone.brightness
-    rich = saturate(wave * (1 + drive) + 0.10 * drive * draw(level, frames)) - np.tanh(0.10 * drive * draw(level, frames))
-    mono = (rich / np.tanh(1 + drive) * 0.7).astype(np.float32)
+    lean = np.float32(0.10 * drive) * size
+    rich = saturate(wave * np.float32(1 + drive) + lean) - np.tanh(lean)
+    mono = rich * np.float32(0.7 / np.tanh(1 + drive))
     out = np.stack([mono, mono])
     attack = max(2, tone.frames(patch.attack_seconds))
     out[:, :attack] *= np.linspace(0, 1, attack, dtype=np.float32)

@@ -10,25 +10,33 @@ import numpy as np
 from timbre.engines.composer.synth.spectral import texture
 from timbre.engines.composer.synth.tone import Signal, Tone, Values, spread_width
 
-_SHORT, _LONG = 1 << 16, 1 << 17
+_SIZES = tuple(1 << power for power in range(15, 19))
 
 
 def blur(tone: Tone, amplitudes: Values, width_cents: float, frames: int) -> Signal:
-    """Texture [2, frames] of harmonics `amplitudes` [H], `width_cents` wide, mono in the bass."""
-    size = _SHORT if frames <= _SHORT else _LONG
+    """Textures [K, 2, frames] of K sets of harmonics `amplitudes` [K, H], `width_cents` wide, mono in the bass."""
+    size = next((size for size in _SIZES if size >= frames), _SIZES[-1])
     stream = tone.stream("blur")
-    seed = stream.integer(0, 3)
-    hz = tone.hz * np.arange(1, len(amplitudes) + 1)
-    wide = 0.75 * spread_width(hz)
-    middle = texture(size, tone.hz, amplitudes * np.sqrt(1 - 0.5 * wide**2), width_cents, tone.sample_rate, seed)
-    side = texture(size, tone.hz, amplitudes * wide * 0.7, width_cents, tone.sample_rate, seed + 7)
+    seed = stream.integer(0, 2)
     start = stream.integer(0, size - 1)
-    middle, side = _loop(middle, start, frames), _loop(side, start, frames)
-    return np.stack([middle + side, middle - side])
+    if tone.width >= 1.0:
+        waves = texture(size, tone.hz, amplitudes, width_cents, tone.sample_rate, seed)
+        return np.stack([_loop(waves, start, frames), _loop(waves, start + size // 2, frames)], axis=1)
+    wide = 0.7 * spread_width(tone.hz * np.arange(1, amplitudes.shape[1] + 1))
+    both = np.concatenate([amplitudes * np.sqrt(1 - wide**2), amplitudes * wide])
+    waves = texture(size, tone.hz, both, width_cents, tone.sample_rate, seed)
+    middle, side = _loop(waves[: len(amplitudes)], start, frames), _loop(waves[len(amplitudes) :], start + size // 2, frames)
+    return np.stack([middle + side, middle - side], axis=1)
 
 
-def _loop(wave: Signal, start: int, frames: int) -> Signal:
-    turned = np.concatenate([wave[start:], wave[:start]])
-    if frames <= len(turned):
-        return turned[:frames]
-    return np.tile(turned, -(-frames // len(turned)))[:frames]
+def _loop(waves: Signal, start: int, frames: int) -> Signal:
+    size = waves.shape[1]
+    start %= size
+    if start + frames <= size:
+        return waves[:, start : start + frames]
+    pieces = [waves[:, start:]]
+    left = frames - (size - start)
+    while left > 0:
+        pieces.append(waves[:, :left])
+        left -= size
+    return np.concatenate(pieces, axis=1)

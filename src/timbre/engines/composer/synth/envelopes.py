@@ -20,16 +20,8 @@ def control_times(frames: int, sample_rate: int) -> Values:
 def draw(control: Values, frames: int) -> Signal:
     """Control points → [frames] float32, linear between points."""
     points = control.astype(np.float32)
-    steps = np.diff(points)
-    ramp = np.arange(HOP, dtype=np.float32) / np.float32(HOP)
-    drawn = points[:-1, None] + steps[:, None] * ramp[None, :]
-    return drawn.reshape(-1)[:frames]
-
-
-def draw_exact(control: Values, frames: int) -> Values:
-    """As `draw`, in float64 (for phases)."""
-    ramp = np.arange(HOP) / HOP
-    drawn = control[:-1, None] + np.diff(control)[:, None] * ramp[None, :]
+    drawn = np.diff(points)[:, None] * (np.arange(HOP, dtype=np.float32) / np.float32(HOP))
+    drawn += points[:-1, None]
     return drawn.reshape(-1)[:frames]
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from timbre.engines.composer.synth.bursts import puff
-from timbre.engines.composer.synth.envelopes import control_times, draw, draw_exact, release, rise
-from timbre.engines.composer.synth.oscillators import scan, wavetable
-from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight
+from timbre.engines.composer.synth.envelopes import control_times, release, rise
+from timbre.engines.composer.synth.oscillators import scan, walk, wavetable
+from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight, scatter
 
 _FEET = (1, 3, 2, 4, 6, 8, 10, 12, 16)
 """Drawbars 16', 5⅓', 8', 4', 2⅔', 2', 1⅗', 1⅓', 1' as harmonics of the 16' pitch."""
@@ -42,17 +42,18 @@ def render(patch: OrganPatch, tone: Tone) -> Signal:
     slow, fast = patch.rotor_hz
     spin = slow + (fast - slow) * np.clip((times - 0.7) / 1.3, 0.0, 1.0) ** 2
     turn = np.cumsum(spin) * (times[1] - times[0]) + tone.stream("rotor").uniform()
-    carrier = np.arange(frames) * (tone.hz / 2 / tone.sample_rate)
+    carrier = walk(tone.hz / 2, np.zeros(len(times)), tone.sample_rate)
     out = np.empty((2, frames), dtype=np.float32)
     percussive = 1.0 + patch.percussion * tone.strength * np.exp(-times / 0.12)
     for channel, angle in enumerate((0.0, 0.27)):
         horn = 2 * np.pi * (turn + angle)
         drum = 2 * np.pi * (0.83 * turn + 0.5 * angle)
-        doppler = draw_exact(0.00042 * tone.hz / 2 * np.sin(horn), frames)
-        deep = draw_exact(0.00016 * tone.hz / 2 * np.sin(drum) * tone.width, frames)
-        top = scan(high, carrier + doppler) * draw(gate * percussive * (1 + 0.30 * np.cos(horn)), frames)
-        bottom = scan(low, carrier + deep) * draw(gate * (1 + 0.12 * tone.width * np.cos(drum)), frames)
-        out[channel] = top + bottom
+        doppler = 0.00042 * tone.hz / 2 * np.sin(horn)
+        deep = 0.00016 * tone.hz / 2 * np.sin(drum) * tone.width
+        treble = gate * percussive * (1 + 0.30 * np.cos(horn))
+        bass = gate * (1 + 0.12 * tone.width * np.cos(drum))
+        out[channel] = scan(high, carrier + doppler, frames, treble[None, :])
+        out[channel] += scan(low, carrier + deep, frames, bass[None, :])
     if patch.drive > 0:
         out = np.tanh(out * np.float32(1 + patch.drive)) / np.float32(1 + patch.drive)
     click = patch.click * (0.4 + tone.strength)
@@ -78,5 +79,5 @@ def _halves(patch: OrganPatch, tone: Tone) -> tuple[Signal, Signal]:
     hz: Values = base * np.arange(1, 49)
     spectrum *= 0.32 / np.sqrt(np.sum(np.square(spectrum * k_weight(hz))))
     split = 1.0 / (1.0 + (hz / _CROSSOVER_HZ) ** 4)
-    phases = np.array([tone.character("phase").uniform(0, 2 * np.pi) for _ in range(48)])
+    phases = np.pi * scatter(tone.character("phase"), 48)
     return wavetable((spectrum * split)[None, :], phases), wavetable((spectrum * (1 - split))[None, :], phases)

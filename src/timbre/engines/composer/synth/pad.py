@@ -11,9 +11,12 @@ import numpy as np
 
 from timbre.engines.composer.synth.ensemble import blur
 from timbre.engines.composer.synth.envelopes import control_times, draw, release, rise
-from timbre.engines.composer.synth.oscillators import harmonic_count
-from timbre.engines.composer.synth.players import wander
+from timbre.engines.composer.synth.oscillators import harmonic_count, wavetable
+from timbre.engines.composer.synth.players import Section, play, wander
 from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight
+
+_HAZE, _CORE = 0.75, 0.62
+"""Shares of the blurred texture and of the two steady oscillators inside it."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,11 @@ def render(patch: PadPatch, tone: Tone) -> Signal:
     if tone.articulation == "mute":
         opening *= 0.3
     dark, bright = _spectrum(patch, tone, patch.dark_hz), _spectrum(patch, tone, patch.bright_hz)
-    out = blur(tone, dark, patch.width_cents, frames) * draw(level * np.sqrt(1 - opening), frames)
-    out += blur(tone, bright, patch.width_cents, frames) * draw(level * np.sqrt(opening), frames)
+    haze = blur(tone, np.stack([dark, bright]), patch.width_cents, frames)
+    shares = np.sqrt(np.stack([1 - opening, opening]))
+    out = haze[0] * draw(level * shares[0] * _HAZE, frames) + haze[1] * draw(level * shares[1] * _HAZE, frames)
+    core = Section(players=2, detune_cents=4.0, drift_cents=2.5, spread=0.8)
+    out += play(core, tone, wavetable(np.stack([dark, bright])), shares, level * _CORE, frames)
     return out
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from timbre.engines.composer.synth.envelopes import HOP, control_times, draw, rise
-from timbre.engines.composer.synth.oscillators import phase_of, scan
-from timbre.engines.composer.synth.tone import Signal, Tone, Values
+from timbre.engines.composer.synth.envelopes import HOP, control_times, rise
+from timbre.engines.composer.synth.oscillators import scan, walk
+from timbre.engines.composer.synth.tone import Signal, Tone, Values, scatter
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Section:
 
 def wander(tone: Tone, purpose: str, count: int, every: int = 48) -> Values:
     """A slow random curve at control rate, about ±1, smooth."""
-    stream = tone.stream(purpose)
-    points = np.array([stream.normal(0.0, 0.5) for _ in range(count // every + 4)])
+    needed = count // every + 4
+    points = scatter(tone.stream(purpose), 3 * needed).reshape(3, needed).sum(axis=0) * 0.5
     place = np.arange(count) / every
     index = place.astype(int)
     part = 0.5 - 0.5 * np.cos(np.pi * (place - index))
@@ -55,31 +55,40 @@ def play(
     frames: int,
     shimmer: Signal | None = None,
 ) -> Signal:
-    """Read `tables` [TABLE + 1, F] with control-rate `weights` [F, M] and `amplitude` [M] by every player: [2, frames].
+    """Read `tables` [F, TABLE + 1] with control-rate `weights` [F, M] and `amplitude` [M] by every player: [2, frames].
 
     `shimmer` [TABLE + 1] is added in step with the vibrato: how the spectrum changes as harmonics cross resonances.
     """
     times = control_times(frames, tone.sample_rate)
-    out = np.zeros((2, frames), dtype=np.float32)
-    share = 1.0 / np.sqrt(section.players)
-    for player in range(section.players):
+    left, right = np.zeros(frames, dtype=np.float32), np.zeros(frames, dtype=np.float32)
+    shares = _shares(section.players)
+    if shimmer is not None:
+        tables = np.concatenate([tables, shimmer[None, :]])
+    for player, share in enumerate(shares):
         stream = tone.stream(f"player {player}")
         cents, swing = _bend(section, tone, player, times)
         late = int(stream.uniform(0.0, section.onset_seconds) * tone.sample_rate / HOP) if player else 0
         level = np.concatenate([np.zeros(late), amplitude[: len(times) - late]]) if late else amplitude
         level = level * (1.0 + section.vibrato_level * swing) * (1.0 + 0.06 * wander(tone, f"level {player}", len(times)))
-        start = stream.uniform() if section.players > 1 else 0.0
-        phase = phase_of(tone.hz, cents, frames, tone.sample_rate, start)
-        mixed = np.stack([draw(level * weight, frames) for weight in weights])
-        table = tables
+        level = level * share
+        mixed = level * weights
         if shimmer is not None:
-            table = np.concatenate([tables, shimmer[:, None]], axis=1)
-            mixed = np.concatenate([mixed, draw(level * swing * weights[-1], frames)[None, :]])
-        wave = scan(table, phase, mixed) * np.float32(share)
+            mixed = np.concatenate([mixed, (mixed[-1] * swing)[None, :]])
+        points = walk(tone.hz, cents, tone.sample_rate, stream.uniform() if section.players > 1 else 0.0)
+        wave = scan(tables, points, frames, mixed)
+        if section.players == 1:
+            return np.stack([wave, wave])
         pan = _seat(section, player) * tone.width
-        out[0] += wave * np.float32(np.sqrt(1 - pan))
-        out[1] += wave * np.float32(np.sqrt(1 + pan))
-    return out
+        left += wave * np.float32(np.sqrt(1 - pan))
+        wave *= np.float32(np.sqrt(1 + pan))
+        right += wave
+    return np.stack([left, right])
+
+
+def _shares(players: int) -> Values:
+    """Levels of the players, the first a little in front, their energies adding up to 1."""
+    levels = np.array([1.45] + [1.0] * (players - 1))
+    return levels / np.sqrt(np.sum(levels**2))
 
 
 def _seat(section: Section, player: int) -> float:

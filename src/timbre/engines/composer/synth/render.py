@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from timbre.engines.composer.synth.allocation import keep_freed_memory
 from timbre.engines.composer.synth.catalogue import Voice, voice
 from timbre.engines.composer.synth.finishing import check_touch, finish
 from timbre.engines.composer.synth.tone import ARTICULATIONS, Tone
@@ -25,6 +26,7 @@ def render_note(
     `round_robin` ≥ 0 varies tuning by up to 3 cents and brightness by 5 %. Same arguments, same bits.
     Raises UnknownNameError for an unknown instrument, InvalidInputError for a value out of range.
     """
+    keep_freed_memory()
     chosen = voice(instrument)
     check_touch(velocity, sample_rate, round_robin)
     if not 0 <= pitch <= 127:

@@ -82,20 +82,25 @@ def filtered(samples: Signal, gain_at: Values) -> Signal:
 
 
 def texture(size: int, hz: float, amplitudes: Values, width_cents: float, sample_rate: int, seed: int) -> Signal:
-    """An endless ensemble tone [size]: each harmonic a Gaussian band, `width_cents` wide, with random phases.
+    """Endless ensemble tones [K, size]: each harmonic a Gaussian band, `width_cents` wide, with random phases.
 
-    `amplitudes` [H] are the harmonics'. The end joins the beginning, so it may be repeated. After Paul Nasca's
-    PADsynth algorithm.
+    `amplitudes` [K, H] are the harmonics' of K versions that share their phases. The end joins the beginning, so each
+    may be repeated. After Paul Nasca's PADsynth algorithm.
     """
-    f = np.arange(size // 2 + 1, dtype=np.float32) * np.float32(sample_rate / size)
-    number = np.rint(f / np.float32(hz))
-    index = np.clip(number, 0, len(amplitudes)).astype(np.int32)
-    padded = np.concatenate([[0.0], amplitudes, [0.0]]).astype(np.float32)
-    padded[0] = 0.0
-    inside = number <= len(amplitudes)
-    sigma = np.maximum(index * np.float32(hz * (2 ** (width_cents / 1200) - 1) * 0.5), np.float32(0.35 * sample_rate / size))
-    bell = np.exp(-0.5 * np.square((f - number * np.float32(hz)) / sigma)) / np.sqrt(sigma)
-    gain = padded[index] * bell * inside
-    power = float(np.sum(np.square(gain, dtype=np.float64))) + 1e-20
-    gain *= np.float32(np.sqrt(np.sum(np.square(amplitudes)) / 4 / power) * size)
-    return np.fft.irfft(gain * phasors(size // 2 + 1, seed), size).astype(np.float32)
+    count = amplitudes.shape[1]
+    bin_hz_ = sample_rate / size
+    used = min(size // 2 + 1, int((count + 0.5) * hz / bin_hz_) + 1)
+    f = np.arange(used, dtype=np.float32) * np.float32(bin_hz_ / hz)
+    number = np.rint(f)
+    index = np.minimum(number.astype(np.intp), count)
+    sigma = np.maximum(np.arange(count + 1) * (2 ** (width_cents / 1200) - 1) * 0.5, 0.35 * bin_hz_ / hz)
+    inverse = (1.0 / sigma).astype(np.float32)
+    bell = np.exp(np.float32(-0.5) * np.square((f - number) * inverse.take(index)))
+    spectrum = np.zeros((len(amplitudes), size // 2 + 1), dtype=np.complex64)
+    turn = phasors(1 << 18, seed)[:used] * bell
+    for k, levels in enumerate(amplitudes):
+        height = np.concatenate([[0.0], levels * np.sqrt(inverse[1:])])
+        power = np.sum(np.square(levels / np.sqrt(sigma[1:])) * np.sqrt(np.pi) * sigma[1:] * hz / bin_hz_) + 1e-20
+        height *= np.sqrt(np.sum(np.square(levels)) / 4 / power) * size
+        spectrum[k, :used] = turn * height.astype(np.float32).take(index)
+    return np.fft.irfft(spectrum, size, axis=1).astype(np.float32, copy=False)

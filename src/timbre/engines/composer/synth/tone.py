@@ -90,6 +90,11 @@ class Tone:
         return max(1, round(seconds * self.sample_rate))
 
 
+def scatter(stream: Stream, count: int) -> Values:
+    """`count` random numbers [count] in −1..1."""
+    return stream.noise(count).astype(np.float64)
+
+
 def spread_width(hz: Values) -> Values:
     """Stereo width 0..1 of components at `hz`: below about 120 Hz everything is mono."""
     low, high = _LOW_SIDE_HZ

@@ -67,10 +67,12 @@ def render(patch: VoicePatch, tone: Tone) -> Signal:
         onset_seconds=0.05,
     )
     weights = np.stack([1 - opening, opening])
-    out = play(section, tone, tables[:, :2], weights, level * np.sqrt(1 - patch.blur), frames, tables[:, 2])
+    out = play(section, tone, tables[:2], weights, level * np.sqrt(1 - patch.blur), frames, tables[2])
     if patch.blur > 0:
         share = 0.25 + 0.65 * tone.strength
-        out += blur(tone, closed * (1 - share) + wide * share, 34.0, frames) * draw(level * np.sqrt(patch.blur), frames)
+        out += blur(tone, (closed * (1 - share) + wide * share)[None, :], 34.0, frames)[0] * draw(
+            level * np.sqrt(patch.blur), frames
+        )
     _aspirate(patch, tone, out, level, times)
     return out
 

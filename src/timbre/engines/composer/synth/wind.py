@@ -15,7 +15,7 @@ from timbre.engines.composer.synth.ensemble import blur
 from timbre.engines.composer.synth.oscillators import harmonic_count, wavetable
 from timbre.engines.composer.synth.players import Section, play, wander
 from timbre.engines.composer.synth.spectral import bin_hz, noise, shape_band
-from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight
+from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight, scatter
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def render(patch: WindPatch, tone: Tone) -> Signal:
     )
     out = play(section, tone, wavetable(spectra, turn), weights, level * np.sqrt(1 - patch.blur), frames)
     if patch.blur > 0:
-        out += blur(tone, _spectrum(patch, tone, 0.85 * force), 20.0, frames) * draw(
+        out += blur(tone, _spectrum(patch, tone, 0.85 * force)[None, :], 20.0, frames)[0] * draw(
             level * np.sqrt(patch.blur) * (0.6 + 0.4 * bright), frames
         )
     _breathe(patch, tone, out, level, times)
@@ -110,8 +110,7 @@ def render(patch: WindPatch, tone: Tone) -> Signal:
 
 
 def _phases(tone: Tone, count: int) -> Values:
-    stream = tone.character("phase")
-    return np.array([stream.uniform(0, 2 * np.pi) for _ in range(count)])
+    return np.pi * scatter(tone.character("phase"), count)
 
 
 def _spectrum(patch: WindPatch, tone: Tone, force: float) -> Values:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from timbre.engines.composer.synth.allocation import keep_freed_memory
 from timbre.engines.composer.synth.drums.colour import paint
 from timbre.engines.composer.synth.drums.kit import KITS, Kit, colour, known_kit, piece
 from timbre.engines.composer.synth.finishing import check_touch, finish
@@ -25,6 +26,7 @@ def render_hit(kit: str, key: int, velocity: int, sample_rate: int, round_robin:
     `key` is a General MIDI drum key (27..87), `velocity` 1..127, `round_robin` ≥ 0 varies the stroke. Same arguments,
     same bits. Raises UnknownNameError for an unknown kit, InvalidInputError for a value out of range.
     """
+    keep_freed_memory()
     known_kit(kit)
     check_touch(velocity, sample_rate, round_robin)
     chosen = piece(kit, key)

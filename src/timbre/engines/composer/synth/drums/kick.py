@@ -46,7 +46,7 @@ def render(patch: KickPatch, tone: Tone) -> Signal:
     detune = 2.0 ** (tone.stream("cents").uniform(-6.0, 6.0) / 1200) if tone.round_robin else 1.0
     mono = _tone(patch, times, patch.hz * detune, hard)
     if patch.drive > 0:
-        mono = saturate(mono * (1 + patch.drive * (0.5 + tone.strength))) / (1 + 0.3 * patch.drive)
+        mono = saturate((mono * (1 + patch.drive * (0.5 + tone.strength))).astype(np.float32)) / (1 + 0.3 * patch.drive)
     out = np.stack([mono, mono]).astype(np.float32)
     if patch.shell:
         hz = np.array(patch.shell)

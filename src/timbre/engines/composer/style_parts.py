@@ -1,0 +1,230 @@
+"""The tables of a style file, one for each part of the band and each side of a piece.
+
+Knows nothing of files (`style`) or of how the data is used (`form`, `harmony`, `parts`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from timbre.engines.composer.patterns import (
+    ARP_TOKENS,
+    BASS_TOKENS,
+    CHORD_TOKENS,
+    MELODY_TOKENS,
+    Groove,
+    Pattern,
+    Progression,
+    Table,
+    checked,
+)
+from timbre.theory.roman import Colour
+from timbre.theory.voicing import VoicingKind
+
+Role = Literal["drums", "percussion", "bass", "chords", "pad", "arp", "melody", "counter", "fx"]
+ROLES: tuple[Role, ...] = ("drums", "percussion", "bass", "chords", "pad", "arp", "melody", "counter", "fx")
+
+
+class Tempo(Table):
+    """Usual tempo range and the most typical value, in the metre's beats per minute."""
+
+    low: float
+    high: float
+    typical: float
+
+
+class Swing(Table):
+    """0 straight … 1 triplet swing, of eighths (8) or sixteenths (16)."""
+
+    amount: float = Field(default=0.0, ge=0, le=1)
+    unit: Literal[8, 16] = 8
+
+
+class Harmony(Table):
+    """Chords of the style."""
+
+    colour: Colour = "triad"
+    plain: float = Field(default=0.0, ge=0, le=1)
+    """How often a piece uses plain triads instead of `colour`."""
+    approach: str = "V"
+    """Numerals of the bar before the final tonic; empty: the progression goes on."""
+    approach_minor: str | None = None
+    """The same in minor keys; None: as in major."""
+    final: str = ""
+    """Suffix of the final tonic chord ("69", "5") or a whole numeral ("I9"); empty: the colour's own."""
+    share: float = Field(default=0.3, ge=0, le=1)
+    """How often the chorus keeps the verse's progression."""
+    vary: float = Field(default=0.3, ge=0, le=1)
+    """How often a repeated progression gets a new last chord."""
+    stretch: int = Field(default=1, ge=1, le=4)
+    """Bars per written bar of a progression."""
+    progressions: tuple[Progression, ...] = Field(min_length=1)
+
+
+class Feel(Table):
+    """How one part is played."""
+
+    late_ms: float = Field(default=0.0, ge=-40, le=60)
+    """Constant offset from the grid (+ behind the beat)."""
+    loose_ms: float = Field(default=4.0, ge=0, le=30)
+    """Size of the slow drift around it."""
+    velocity: int = Field(default=90, ge=1, le=127)
+    accent: float = Field(default=1.0, ge=0, le=2)
+    """How strongly metric accents are played."""
+
+
+class DrumPart(Table):
+    """Drum grooves and fills."""
+
+    grooves: tuple[Groove, ...] = ()
+    fills: tuple[Groove, ...] = ()
+    """One bar each; beats before `at` of the groove are kept."""
+    crash: bool = True
+    ghosts: float = Field(default=0.2, ge=0, le=1)
+    busy: float = Field(default=0.3, ge=0, le=1)
+    """How often a bar varies the groove."""
+
+
+class BassPart(Table):
+    """Bass lines: 1–8 scale degrees of the chord, L root below, a/A approach, w walk, k kick lock, g dead note,
+    P the pedal (tonic)."""
+
+    low: int = 28
+    high: int = 50
+    patterns: tuple[Pattern, ...] = ()
+    articulation: str = ""
+    approach: float = Field(default=0.3, ge=0, le=1)
+
+    @field_validator("patterns")
+    @classmethod
+    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+        return checked(value, BASS_TOKENS)
+
+
+class ChordPart(Table):
+    """Comping: x X hit, s short, m muted, d u strums, r rolled, b bottom note, c upper voices, t top note."""
+
+    low: int = 50
+    high: int = 69
+    voices: int = Field(default=4, ge=2, le=6)
+    voicing: VoicingKind = "close"
+    patterns: tuple[Pattern, ...] = ()
+    strum_ms: float = Field(default=0.0, ge=0, le=60)
+    articulation: str = ""
+
+    @field_validator("patterns")
+    @classmethod
+    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+        return checked(value, CHORD_TOKENS)
+
+
+class PadPart(Table):
+    """Held chords."""
+
+    low: int = 48
+    high: int = 72
+    voices: int = Field(default=4, ge=1, le=6)
+    voicing: VoicingKind = "open"
+    swell: float = Field(default=0.3, ge=0, le=1)
+    sweep_bars: int = Field(default=0, ge=0, le=32)
+    """Length of the filter sweep; 0: none."""
+
+
+class ArpPart(Table):
+    """Broken chords: digits index the chord's tones upwards from `low`."""
+
+    low: int = 60
+    high: int = 84
+    patterns: tuple[Pattern, ...] = ()
+    articulation: str = ""
+    sweep_bars: int = Field(default=0, ge=0, le=32)
+
+    @field_validator("patterns")
+    @classmethod
+    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+        return checked(value, ARP_TOKENS)
+
+
+class MelodyPart(Table):
+    """The tune."""
+
+    mode: Literal["lyric", "riff", "sparse", "improv"] = "lyric"
+    scale: Literal["key", "pentatonic", "blues"] = "key"
+    low: int = 67
+    high: int = 88
+    rhythms: tuple[Pattern, ...] = ()
+    cadences: tuple[Pattern, ...] = ()
+    leap: int = Field(default=7, ge=2, le=16)
+    """Largest interval, semitones."""
+    rest: float = Field(default=0.2, ge=0, le=1)
+    """How often an inner bar of a phrase is left to the others."""
+    ornament: Literal["none", "grace", "slide", "bebop", "double"] = "none"
+    ornaments: float = Field(default=0.0, ge=0, le=1)
+    shapes: tuple[str, ...] = ("abac", "aabc", "aaab")
+    """Phrase plans: one letter per unit (a the motif, b a contrast, c the close)."""
+    unit_bars: Literal[1, 2] = 1
+    articulation: str = ""
+
+    @field_validator("rhythms", "cadences")
+    @classmethod
+    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+        return checked(value, MELODY_TOKENS)
+
+
+class CounterPart(Table):
+    """A second line: guide tones, answers in the melody's rests, or a short repeated figure."""
+
+    mode: Literal["guide", "answer", "ostinato"] = "guide"
+    low: int = 55
+    high: int = 76
+    patterns: tuple[Pattern, ...] = ()
+    articulation: str = ""
+
+    @field_validator("patterns")
+    @classmethod
+    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+        return checked(value, ARP_TOKENS)
+
+
+class SectionKind(Table):
+    """What happens in one kind of section."""
+
+    energy: float = Field(ge=0, le=1)
+    layers: tuple[str, ...]
+    """Parts that play; "?" after a name: perhaps, "+" : from the second half on."""
+    material: str = "A"
+    """Sections of one letter share harmony and tune."""
+
+    @field_validator("layers")
+    @classmethod
+    def _known_roles(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for layer in value:
+            if layer.rstrip("?+") not in ROLES:
+                raise ValueError(f"layer {layer!r} is unknown; parts: {', '.join(ROLES)}")
+        return value
+
+
+class FormPart(Table):
+    """Form templates ("intro:4 verse:8") and the cycle that long pieces repeat."""
+
+    templates: tuple[str, ...] = Field(min_length=1)
+    cycle: str
+    unit: int = Field(default=4, ge=1, le=12)
+    tail_seconds: float = Field(default=2.0, ge=0.2, le=4)
+    ending: Literal["ring", "ritard", "hit", "fade"] = "ring"
+    riser: bool = False
+    dropout: float = Field(default=0.0, ge=0, le=1)
+    """How often drums and bass stop in the last beats before a chorus."""
+
+
+def section_plan(text: str) -> tuple[tuple[str, int], ...]:
+    """`"intro:4 verse:8"` as (name, bars) pairs. Raises ValueError."""
+    pairs: list[tuple[str, int]] = []
+    for word in text.split():
+        name, _, bars = word.partition(":")
+        if not bars.isdigit() or not 1 <= int(bars) <= 64:
+            raise ValueError(f"{word!r} in form {text!r} is not name:bars")
+        pairs.append((name, int(bars)))
+    return tuple(pairs)

@@ -1,0 +1,88 @@
+"""Moods and where they lie: valence, energy, density, brightness, swing.
+
+Knows nothing of what a style does with them. Each is the weighted mean of everything that has an opinion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from timbre.language.vocabulary.entries import Entry
+
+if TYPE_CHECKING:
+    from timbre.language.imply import Draft
+
+MOST_MOODS = 8
+Axis = Literal["valence", "energy", "density", "brightness"]
+AXES: tuple[Axis, ...] = ("valence", "energy", "density", "brightness")
+_WEIGHT = {"mood": 1.0, "feel": 1.2, "scene": 0.7, "production": 1.0, "genre": 0.5, "tempo": 0.5}
+_ATTACHED = 0.4
+_REFUSED = -0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """Means of what moods and scenes alone say (genres left out), for tempo nudges."""
+
+    mood_energy: float | None = None
+
+
+def imply_feeling(draft: Draft) -> Feeling:
+    """Set `moods`, `valence`, `energy`, `density`, `brightness`, `swing`."""
+    _name_moods(draft)
+    for axis in AXES:
+        opinions = list(_opinions(draft, axis))
+        total = sum(weight for _, weight, _ in opinions)
+        if total > 0:
+            mean = sum(value * weight for value, weight, _ in opinions) / total
+            strongest = max(opinions, key=lambda opinion: abs(opinion[0]) * opinion[1])
+            draft.imply(axis, round(max(-1.0, min(1.0, mean)), 2), strongest[2])
+    for entry, match in draft.wanted("feel"):
+        if entry.swing is not None:
+            draft.state("swing", entry.swing, match.start, match.end)
+    for entry, _ in draft.wanted("genre"):
+        if entry.swing is not None:
+            draft.imply("swing", entry.swing, f"genre {entry.name}")
+    moods = [(value, weight) for value, weight, because in _opinions(draft, "energy") if because.split()[0] in ("mood", "scene", "not")]
+    total = sum(weight for _, weight in moods)
+    return Feeling(sum(v * w for v, w in moods) / total if total else None)
+
+
+def _name_moods(draft: Draft) -> None:
+    wanted = [(entry, match) for entry, match in draft.wanted("mood") if not match.less]
+    names = list(dict.fromkeys(entry.name for entry, match in sorted(wanted, key=lambda pair: pair[1].attached)))
+    if names:
+        first = wanted[0][1]
+        draft.state("moods", tuple(names[:MOST_MOODS]), first.start, first.end)
+        return
+    for scene, match in draft.wanted("scene"):
+        if scene.moods:
+            draft.imply("moods", scene.moods, f"scene {scene.name}", (match.start, match.end))
+
+
+def _opinions(draft: Draft, axis: Axis) -> Iterator[tuple[float, float, str]]:
+    """(value, weight, because) of everything that has an opinion on `axis`."""
+    for match in draft.matches:
+        for spelling in match.spellings:
+            entry = spelling.entry
+            value, weight = getattr(entry, axis), _WEIGHT.get(entry.kind, 0.0)
+            if entry.kind == "scene":
+                value = _of_scene(draft, entry, axis) if value is None else value
+            if value is None or weight == 0:
+                continue
+            because = f"{entry.kind} {entry.name}"
+            if entry.kind == "genre":
+                weight *= entry.weight
+            if match.attached:
+                weight *= _ATTACHED
+            if match.negated or match.less:
+                value, because = value * _REFUSED, f"not {entry.name}"
+            yield value, weight, because
+
+
+def _of_scene(draft: Draft, scene: Entry, axis: Axis) -> float | None:
+    moods = (draft.words.named("mood", name) for name in scene.moods)
+    values = [value for value in (getattr(mood, axis) for mood in moods if mood is not None) if value is not None]
+    return sum(values) / len(values) if values else None

@@ -1,0 +1,57 @@
+"""Genres and the composer style that answers them best.
+
+Knows nothing of tempo or sound; scenes, eras, instruments and moods choose a style only when no genre is named.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from timbre.language.match import Match
+
+if TYPE_CHECKING:
+    from timbre.language.imply import Draft
+
+MOST_GENRES = 5
+_LEANS_BEFORE = re.compile(r"\b(?:hints? of|touch(?:es)? of|elements? of|influences? (?:of|from)|flavou?rs? of|a bit of|some|shades? of|splash of|dash of)(?: \w+)? $")
+_LEANS_AFTER = re.compile(r"[ \-](?:inspired|influenced?s?|influences|tinged|infused|elements?|touch(?:es)?|flavou?r(?:ed|s)?|leaning|tinted|accents?|inflected)\b")
+_JOINS = re.compile(r"[ \-]?")
+
+
+def imply_genres(draft: Draft) -> None:
+    """Set `genres` (name, weight 0.2–1, strongest first) and `style`."""
+    scores: dict[str, float] = {}
+    wanted = draft.wanted("genre")
+    for i, (entry, match) in enumerate(wanted):
+        after = wanted[i + 1][1] if i + 1 < len(wanted) else None
+        weight = entry.weight * _emphasis(draft, match, after)
+        scores[entry.name] = max(scores.get(entry.name, 0.0), weight) + (0.1 * weight if entry.name in scores else 0.0)
+    if scores:
+        top = max(scores.values())
+        ranked = sorted(scores.items(), key=lambda item: -item[1])[:MOST_GENRES]
+        genres = tuple((name, round(score / top, 2)) for name, score in ranked if score / top >= 0.2)
+        first = next(match for entry, match in wanted if entry.name == genres[0][0])
+        draft.state("genres", genres, first.start, first.end)
+        best = draft.words.named("genre", genres[0][0])
+        if best is not None and best.style:
+            draft.imply("style", best.style, f"genre {best.name}", (first.start, first.end))
+        return
+    for kind in ("scene", "era", "instrument", "mood"):
+        for entry, match in draft.wanted(kind):
+            if entry.style:
+                draft.imply("style", entry.style, f"{kind} {entry.name}", (match.start, match.end))
+                return
+
+
+def _emphasis(draft: Draft, match: Match, after: Match | None) -> float:
+    """1 for a genre said plainly, less for "jazzy", "jazz-inspired", "a hint of jazz", or "jazz" in "jazz hip hop"."""
+    spelling = match.of("genre")
+    reading = draft.reading
+    if spelling is not None and spelling.hint:
+        return 0.5
+    if match.less or _LEANS_BEFORE.search(reading.before(match.start, 40)) or _LEANS_AFTER.match(reading.after(match.end, 16)):
+        return 0.5
+    if after is not None and _JOINS.fullmatch(reading.text.folded[match.end : after.start]):
+        return 0.6
+    return 1.0

@@ -1,0 +1,131 @@
+"""Instruments asked for and ruled out, and whether somebody sings.
+
+Knows nothing of who plays what: roles such as drums or melody are noted as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from timbre.language.match import Match
+from timbre.language.vocabulary.entries import Entry
+
+if TYPE_CHECKING:
+    from timbre.language.imply import Draft
+
+MOST_INSTRUMENTS = 12
+_ALONE_BEFORE = re.compile(r"\b(?:only|just|solo|nothing but|only (?:a|an|the)|just (?:a|an|the)|unaccompanied)(?: (?:a|an|the))? $")
+_ALONE_AFTER = re.compile(r" (?:only|alone|solo(?! over| on| by)|by itself|and nothing else)\b")
+_RHYTHM = ("drums", "percussion", "bass")
+_VOICES = ("choir", "voice lead")
+
+
+def imply_instruments(draft: Draft) -> None:
+    """Set `instruments`, `without` and `vocals`."""
+    style = draft.fields.get("style")
+    wanted = draft.wanted("instrument")
+    names: list[str] = []
+    for entry, match in wanted:
+        if entry.name != "vocals" and not match.less:
+            names += [name for name in _resolved(entry, style) if name not in names]
+    refused = _refused(draft, names)
+    names = [name for name in names if name not in refused][:MOST_INSTRUMENTS]
+    if names:
+        first = next(match for entry, match in wanted if entry.name != "vocals" and not match.less)
+        draft.state("instruments", tuple(names), first.start, first.end)
+    _imply_from_genres(draft, names, refused)
+    _imply_alone(draft, names, refused)
+    _imply_vocals(draft, wanted)
+
+
+def _resolved(entry: Entry, style: str | None) -> tuple[str, ...]:
+    """Canonical names of one entry: a general word by style, a kit with its role."""
+    if entry.choices:
+        choices = dict(entry.choices)
+        return (choices.get(style or "default", choices["default"]),)
+    if entry.kit:
+        return (entry.kit, entry.name)
+    return (entry.name,)
+
+
+def _refused(draft: Draft, names: list[str]) -> set[str]:
+    """Set `without`. A general word takes its whole family, except members that were asked for by name."""
+    gone: list[str] = []
+    spans: list[Match] = []
+    for entry, match in draft.refused("instrument"):
+        if entry.name == "vocals":
+            gone += _VOICES
+        elif entry.choices or entry.name == "strings":
+            family = [other.name for other in draft.words.entries if other.kind == "instrument" and other.family == entry.family]
+            kept = {name for other, _ in draft.wanted("instrument") if not other.choices for name in (other.name,)}
+            gone += [name for name in family if name not in kept and not _is_general(draft, name)]
+        elif entry.name == "percussion":
+            gone += ["drums", "percussion"]
+        elif entry.kit:
+            gone += [entry.name] if entry.kit in names else [entry.kit]
+        else:
+            gone.append(entry.name)
+        spans.append(match)
+    for entry, match in draft.wanted("feel"):
+        if entry.without:
+            gone += entry.without
+            spans.append(match)
+    if gone:
+        draft.state("without", tuple(dict.fromkeys(gone)), spans[0].start, spans[0].end)
+    else:
+        for entry, _ in draft.wanted("genre"):
+            kept_roles = tuple(role for role in entry.without if role not in names)
+            if kept_roles and draft.fields.get("genres", (("", 0),))[0][0] == entry.name:
+                draft.imply("without", kept_roles, f"genre {entry.name}")
+    return set(gone)
+
+
+def _is_general(draft: Draft, name: str) -> bool:
+    entry = draft.words.named("instrument", name)
+    return entry is not None and bool(entry.choices)
+
+
+def _imply_from_genres(draft: Draft, names: list[str], refused: set[str]) -> None:
+    if names:
+        return
+    for entry, _ in draft.wanted("genre"):
+        implied = tuple(name for name in entry.instruments if name not in refused)
+        if implied:
+            draft.imply("instruments", implied, f"genre {entry.name}")
+
+
+def _imply_alone(draft: Draft, names: list[str], refused: set[str]) -> None:
+    """"only piano", "solo violin": no rhythm section but what was asked for."""
+    if not names or refused:
+        return
+    for _, match in draft.wanted("instrument"):
+        before, after = draft.reading.before(match.start, 24), draft.reading.after(match.end, 16)
+        if _ALONE_BEFORE.search(before) or _ALONE_AFTER.match(after):
+            roles = tuple(role for role in _RHYTHM if not _plays(draft, role))
+            if roles and "without" not in draft.fields:
+                draft.imply("without", roles, f"“{draft.reading.text.folded[match.start : match.end]}” alone", (match.start, match.end))
+            return
+
+
+def _plays(draft: Draft, role: str) -> bool:
+    family = {"bass": "bass"}.get(role, "drums")
+    return any(entry.family == family for entry, _ in draft.wanted("instrument"))
+
+
+def _imply_vocals(draft: Draft, wanted: list[tuple[Entry, Match]]) -> None:
+    for entry, match in draft.refused("instrument"):
+        if entry.name == "vocals":
+            draft.state("vocals", False, match.start, match.end)
+            return
+    for entry, match in draft.wanted("feel"):
+        if entry.vocals is False:
+            draft.state("vocals", False, match.start, match.end)
+            return
+    for entry, match in wanted:
+        if entry.vocals:
+            draft.state("vocals", True, match.start, match.end)
+            return
+    for entry, match in draft.wanted("genre"):
+        if entry.vocals:
+            draft.imply("vocals", True, f"genre {entry.name}", (match.start, match.end))

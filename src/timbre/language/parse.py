@@ -1,0 +1,57 @@
+"""A prompt in, a Brief out: the one way words become musical wishes.
+
+Knows nothing of engines or of sessions; `read` keeps what was found where, for `explain`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from timbre.language.chords import read_chords
+from timbre.language.form import read_form
+from timbre.language.imply import Draft, fill
+from timbre.language.keys import read_keys
+from timbre.language.leftover import leftover
+from timbre.language.length import read_length
+from timbre.language.match import Match, find_matches
+from timbre.language.metre import read_metre
+from timbre.language.negation import mark_negated
+from timbre.language.numbers import read_numbers
+from timbre.language.reading import Reading
+from timbre.language.tempo import read_tempo
+from timbre.language.text import read_text
+from timbre.language.vocabulary import Vocabulary, vocabulary
+from timbre.model.brief import Brief
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A Brief with everything that led to it."""
+
+    brief: Brief
+    reading: Reading
+    matches: tuple[Match, ...]
+
+
+def parse(prompt: str) -> Brief:
+    """What `prompt` means. Never raises, whatever the string; time grows linearly with its length."""
+    return understand(prompt).brief
+
+
+def understand(prompt: str, words: Vocabulary | None = None) -> Understanding:
+    """Like `parse`, keeping the findings and matches (for `explain` and tests)."""
+    words = words or vocabulary()
+    reading = Reading(read_text(prompt))
+    numbers = read_numbers(reading.text)
+    read_metre(reading, numbers)
+    read_form(reading)
+    read_length(reading, numbers)
+    read_chords(reading)
+    read_keys(reading, words.targets)
+    read_tempo(reading, numbers)
+    matches, negations = mark_negated(reading.text, find_matches(reading, words), words)
+    draft = Draft(reading, matches, words)
+    fill(draft)
+    ignored = leftover(reading, matches, negations, words)
+    brief = Brief(**draft.fields, ignored=ignored, sources=draft.sources)
+    return Understanding(brief, reading, tuple(matches))

@@ -1,0 +1,9 @@
+"""Presets: named fragments of a Brief that can be stacked under what the user says.
+
+Knows nothing of where the user keeps theirs: a folder is handed in.
+"""
+
+from timbre.language.presets.apply import apply_presets
+from timbre.language.presets.load import Preset, load_preset, preset_names
+
+__all__ = ["Preset", "apply_presets", "load_preset", "preset_names"]

@@ -1,0 +1,50 @@
+"""Production words: what was said, then what genre, scene, era and moods imply, without contradictions.
+
+Knows nothing of effects or mixing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from timbre.language.imply import Draft
+
+_AGAINST = {
+    "dry": ("reverb", "echo", "ambient"), "reverb": ("dry",), "clean": ("distorted", "lo-fi", "vinyl", "tape"), "distorted": ("clean",),
+    "lo-fi": ("clean",), "wide": ("mono",), "mono": ("wide",), "bright": ("dark",), "dark": ("bright",), "vinyl": ("clean",), "tape": ("clean",),
+    "retro": (), "filtered": (),
+}  # fmt: skip
+_INSTEAD = {"reverb": "dry", "distorted": "clean", "lo-fi": "clean"}
+
+
+def imply_production(draft: Draft) -> None:
+    """Set `production`: words said first, in order, then implied ones that do not contradict them."""
+    said = list(dict.fromkeys(entry.name for entry, match in draft.wanted("production") if not match.less))
+    refused = {entry.name for entry, _ in draft.refused("production")}
+    refused |= {entry.name for entry, match in draft.wanted("production") if match.less}
+    said += [_INSTEAD[entry.name] for entry, _ in draft.refused("production") if entry.name in _INSTEAD and _INSTEAD[entry.name] not in said]
+    result = [word for word in said if word not in refused]
+    reason = ""
+    for word, because in _implied(draft):
+        contradicts = any(word in _AGAINST.get(other, ()) for other in result)
+        if word not in result and word not in refused and not contradicts:
+            result.append(word)
+            reason = reason or because
+    if not result:
+        return
+    matches = [match for _, match in (*draft.wanted("production"), *draft.refused("production"))]
+    if said and matches:
+        draft.state("production", tuple(result), matches[0].start, matches[0].end)
+    else:
+        draft.imply("production", tuple(result), reason)
+
+
+def _implied(draft: Draft) -> Iterator[tuple[str, str]]:
+    for kind in ("genre", "scene", "era", "mood"):
+        for entry, match in draft.wanted(kind):
+            if match.less or (kind == "mood" and match.attached):
+                continue
+            for word in entry.production:
+                yield word, f"{kind} {entry.name}"

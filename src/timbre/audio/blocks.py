@@ -6,6 +6,7 @@ Knows nothing of what is done with a block.
 from __future__ import annotations
 
 import math
+import mmap
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,14 +17,40 @@ from timbre.model.clip import Samples
 BLOCK_SAMPLES = 1 << 16
 """Length of a block: long enough for NumPy to be quick, short enough to stay in the processor's cache."""
 
+RELEASE_SAMPLES = 1 << 21
 RATE_RANGE_HZ = (8_000, 192_000)
 CHANNELS_MAX = 8
 
 
 def blocks(samples: Samples, length: int = BLOCK_SAMPLES) -> Iterator[Samples]:
     """Yield `samples` [C, T] as contiguous float32 blocks [C, ≤ length], in order. Copies when it must."""
-    for start in range(0, samples.shape[1], length):
+    for start in starts(samples, length):
         yield np.ascontiguousarray(samples[:, start : start + length], dtype=np.float32)
+
+
+def starts(samples: Samples, length: int = BLOCK_SAMPLES) -> Iterator[int]:
+    """Where the blocks of `samples` begin; lets go of a memory map's pages now and then on the way."""
+    often = max(1, RELEASE_SAMPLES // length)
+    for index, start in enumerate(range(0, samples.shape[1], length)):
+        if index % often == often - 1:
+            release(samples)
+        yield start
+    release(samples)
+
+
+def release(samples: Samples) -> None:
+    """Give the pages of a file-backed memory map back to the system (they are read again when needed).
+
+    Without it a long piece would count in full as memory of this process. Arrays in memory, and maps whose changes
+    do not reach their file, are left alone.
+    """
+    if not isinstance(samples, np.memmap) or samples.mode == "c" or not hasattr(mmap.mmap, "madvise"):
+        return
+    base: object = samples
+    while base is not None and not isinstance(base, mmap.mmap):
+        base = getattr(base, "base", None)
+    if base is not None:
+        base.madvise(mmap.MADV_DONTNEED)
 
 
 def check_signal(samples: Samples, sample_rate: int) -> None:

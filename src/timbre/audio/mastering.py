@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from timbre.audio.blocks import BLOCK_SAMPLES, blocks, check_signal, from_db, to_db
+from timbre.audio.blocks import BLOCK_SAMPLES, blocks, check_signal, from_db, release, starts, to_db
 from timbre.audio.dynamics import Levels, compressor_gain, limiter_gain, mean_power, ramp
 from timbre.audio.loudness import SLOTS_PER_BLOCK, LoudnessMeter, gated_lufs
 from timbre.audio.presets import MasteringPreset, Saturation, load_preset, preset_names
@@ -35,6 +35,7 @@ SILENCE_DBFS = -75.0
 LEVEL_SECONDS = 0.002
 """Hop of the level measurement that steers the compressor."""
 SAMPLE_MAX = 1e6
+RELEASE_BLOCKS = 32
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def master(
 
 def _copy(source: Samples, out: Samples) -> None:
     if out is not source:
-        for start in range(0, source.shape[1], BLOCK_SAMPLES):
+        for start in starts(source):
             out[:, start : start + BLOCK_SAMPLES] = source[:, start : start + BLOCK_SAMPLES]
 
 
@@ -111,6 +112,8 @@ def _shape_tone(
         out[:, index * length : index * length + shaped.shape[1]] = shaped
         padded = np.pad(shaped, ((0, 0), (0, -shaped.shape[1] % hop)))
         framed = padded.reshape(len(padded), -1, hop)
+        if index % RELEASE_BLOCKS == 0:
+            release(out)
         powers.append(np.einsum("chs,chs->h", framed, framed) / np.float32(hop * len(padded)))
     power = np.concatenate([np.zeros(0, np.float32), *powers]).astype(np.float64)
     levels: Levels = 10.0 * np.log10(np.maximum(power, 1e-20))
@@ -203,6 +206,6 @@ def _seek_loudness(
 def _apply(out: Samples, gains: Levels, hop: int) -> None:
     """Multiply `out` in place by the gain at hop boundaries."""
     length = BLOCK_SAMPLES // hop * hop
-    for start in range(0, out.shape[1], length):
+    for start in starts(out, length):
         count = min(length, out.shape[1] - start)
         out[:, start : start + count] *= ramp(gains, start // hop, hop, count)

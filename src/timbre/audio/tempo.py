@@ -6,7 +6,6 @@ docs/research/analysis.md.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,15 +21,26 @@ FRAMES_PER_SECOND = LISTENING_RATE_HZ / HOP
 BANDS = 36
 BAND_RANGE_HZ = (35.0, 10_000.0)
 TEMPO_RANGE_BPM = (40.0, 240.0)
-PREFERRED_BPM = 112.0
-PREFERENCE_OCTAVES = 0.75
+STEPS_PER_OCTAVE = 120
+PREFERRED_BPM = 115.0
 SHORTEST_SECONDS = 4.0
-CONFIDENT = 0.12
+WEAKEST_ONSET = 1.5
+"""Natural log units, summed over bands: a held tone stays far below, the softest strings far above."""
+CONFIDENT = 0.15
+
+BEATS = (0.25, 1 / 3, 0.5, 2 / 3, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
+"""Distances, in beats of a candidate tempo, at which the onsets are compared with themselves."""
+RATES = (0.25, 1 / 3, 0.5, 2 / 3, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
+"""Pulses per beat whose strength in the onsets' spectrum is looked up."""
+BEAT_WEIGHTS = (-2.8, 2.45, -0.89, -0.35, 0.4, 1.23, -0.32, 2.02, 1.88, 8.69, -0.31, 0.33)
+RATE_WEIGHTS = (1.39, 6.06, 2.69, 1.12, 1.8, -0.54, -1.46, 2.03, 1.03, 7.17)
+PREFERENCE_WEIGHT = -1.17
+"""Fitted by scripts/fit_tempo.py; how well they do on what they were not fitted to is in the research page."""
 
 
 @dataclass(frozen=True)
 class Tempo:
-    """A tempo and how much of the onsets' energy repeats at its beat (0..1)."""
+    """A tempo and how much of the onsets' energy repeats at its beat and bar (0..1)."""
 
     bpm: float
     confidence: float
@@ -39,21 +49,42 @@ class Tempo:
 def estimate_tempo(mono: Mono) -> Tempo | None:
     """The most likely tempo of `mono` [t] at 22,050 Hz; None for silence, or less than four seconds.
 
-    Onset strength, its autocorrelation summed over multiples of the beat, and a log-normal preference for
-    tempos people tap to (after Ellis, "Beat Tracking by Dynamic Programming", JNMR 36, 2007); then the exact
-    value from the phase-coherent pulse over the whole excerpt.
+    Every tempo is scored by how the onsets repeat at its beats and bars (autocorrelation) and by the pulses in their
+    spectrum, which together tell a beat from its half, its double and its dotted cousins; the best one is then made
+    exact from the phase of its pulse over the whole excerpt.
     """
     if len(mono) < SHORTEST_SECONDS * LISTENING_RATE_HZ:
         return None
     strength = onset_strength(mono)
+    bpms = candidates_bpm()
+    evidence = beat_evidence(strength, bpms)
+    if evidence is None:
+        return None
+    weights = np.array([*BEAT_WEIGHTS, *RATE_WEIGHTS, PREFERENCE_WEIGHT])
+    best = int(np.argmax(weights @ evidence))
+    repeats = evidence[[BEATS.index(beats) for beats in (1.0, 2.0, 4.0)], best]
+    return Tempo(_refined(strength, float(bpms[best])), float(np.clip(repeats.mean(), 0.0, 1.0)))
+
+
+def candidates_bpm() -> Curve:
+    """Tempos worth a look, evenly spaced in octaves."""
+    low, high = np.log2(TEMPO_RANGE_BPM)
+    return np.asarray(np.exp2(np.arange(low, high, 1.0 / STEPS_PER_OCTAVE)))
+
+
+def beat_evidence(strength: Curve, bpms: Curve) -> Curve | None:
+    """What speaks for each tempo, [23, len(bpms)]: BEATS, RATES, preference; None without any onset."""
     correlation = _autocorrelation(strength)
     if correlation is None:
         return None
-    bpms = np.exp2(np.arange(math.log2(TEMPO_RANGE_BPM[0]), math.log2(TEMPO_RANGE_BPM[1]), 1.0 / 240.0))
-    salience = _salience(correlation, bpms)
-    preference = np.exp(-0.5 * (np.log2(bpms / PREFERRED_BPM) / PREFERENCE_OCTAVES) ** 2)
-    best = int(np.argmax(salience * preference))
-    return Tempo(_refined(strength, float(bpms[best])), float(np.clip(salience[best], 0.0, 1.0)))
+    lags, at = 60.0 * FRAMES_PER_SECOND / bpms, np.arange(len(correlation))
+    repeats = [np.interp(beats * lags, at, correlation, right=0.0) for beats in BEATS]
+    size = 1 << 17
+    spectrum = np.abs(np.fft.rfft(strength * np.hanning(len(strength)), max(size, len(strength))))
+    hz = np.arange(len(spectrum)) * FRAMES_PER_SECOND / max(size, len(strength))
+    loudest = max(float(spectrum[(hz > 0.5) & (hz < 16.0)].max()), 1e-12)
+    pulses = [np.interp(bpms / 60.0 * rate, hz, spectrum) / loudest for rate in RATES]
+    return np.array([*repeats, *pulses, np.log2(bpms / PREFERRED_BPM) ** 2])
 
 
 def onset_strength(mono: Mono) -> Curve:
@@ -73,6 +104,8 @@ def onset_strength(mono: Mono) -> Curve:
     flux = np.concatenate([[0.0, 0.0], flux])
     around = _moving_mean(flux, round(0.8 * FRAMES_PER_SECOND))
     strength = np.maximum(flux - around, 0.0)
+    if strength.max(initial=0.0) < WEAKEST_ONSET:
+        return np.zeros(len(bands))
     return np.asarray(strength - strength.mean())
 
 
@@ -118,18 +151,6 @@ def _autocorrelation(strength: Curve) -> Curve | None:
         return None
     usable = int(length * 0.75)
     return np.asarray(raw[:usable] / raw[0] * length / (length - np.arange(usable)))
-
-
-def _salience(correlation: Curve, bpms: Curve) -> Curve:
-    """Mean correlation at one to four beats, for each tempo."""
-    lags = 60.0 * FRAMES_PER_SECOND / bpms
-    total, weight = np.zeros(len(bpms)), np.zeros(len(bpms))
-    at = np.arange(len(correlation))
-    for beats, share in ((1, 1.0), (2, 0.8), (3, 0.5), (4, 0.8)):
-        reachable = beats * lags < len(correlation) - 1
-        total += share * reachable * np.interp(beats * lags, at, correlation)
-        weight += share * reachable
-    return np.asarray(total / np.maximum(weight, 1.0))
 
 
 def _refined(strength: Curve, bpm: float) -> float:

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from timbre.audio.blocks import check_signal, to_db
+from timbre.audio.blocks import check_signal, starts, to_db
 from timbre.model.clip import Samples
 
 HOP = 32
@@ -108,10 +108,9 @@ def true_peak_dbtp(samples: Samples, sample_rate: int) -> float:
     factor = oversampling(sample_rate)
     _, worst = _interpolator(factor)
     length = samples.shape[1]
-    starts = range(0, length, BLOCK)
-    levels = [float(np.abs(samples[:, s : s + BLOCK]).max(initial=0.0)) for s in starts]
+    levels = [float(np.abs(samples[:, s : s + BLOCK]).max(initial=0.0)) for s in starts(samples, BLOCK)]
     highest = max(levels, default=0.0)
-    for index, start in enumerate(starts):
+    for index, start in enumerate(starts(samples, BLOCK)):
         if max(levels[max(0, index - 1) : index + 2]) * worst <= highest:
             continue
         padded = np.zeros((samples.shape[0], BLOCK + TAPS - 1), np.float32)

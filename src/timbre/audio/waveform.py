@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from timbre.audio.blocks import BLOCK_SAMPLES
+from timbre.audio.blocks import BLOCK_SAMPLES, release
 from timbre.model.clip import Samples
 
 Peaks = NDArray[np.float32]
@@ -43,6 +43,7 @@ def peaks(samples: Samples, count: int) -> Peaks:
         result[0, first:last] = np.minimum.reduceat(low, at)
         result[1, first:last] = np.maximum.reduceat(high, at)
         first = last
+        release(samples)
     return np.nan_to_num(result)
 
 

@@ -17,6 +17,7 @@ from timbre.jobs.events import (
     JobDone,
     JobEvent,
     JobFailed,
+    JobProgress,
     JobQueued,
     JobStarted,
     JobStopping,
@@ -114,7 +115,7 @@ class Job:
 
     def tell(self, event: JobEvent) -> None:
         """For the supervisor: pass `event` on, and move the state along."""
-        if self.finished:
+        if self.finished or (self.state == "stopping" and isinstance(event, (JobProgress, JobChunk))):
             return
         if isinstance(event, JobStarted):
             # The last attempt's audio is void, and a newcomer need not hear of it.

@@ -28,7 +28,7 @@ _LAST_WORDS_BYTES = 8_000
 _NONSENSE_LINES = 5_000
 """This many unreadable lines during one job, and the worker counts as broken."""
 _PAUSE_BYTES = 1 << 16
-_PAUSE_SECONDS = 0.02
+_PAUSE_SECONDS = 0.01
 """At most `_PAUSE_BYTES` per pause are read: the surface's loop has better things to do than to follow a flood."""
 _REAP_SECONDS = 0.5
 _TICKS = 4
@@ -74,7 +74,9 @@ class WorkerProcess(asyncio.SubprocessProtocol):
                 **_own_group(),
             )
         except (OSError, ValueError) as error:
-            raise WorkerLostError(Death(None, "start", clean(str(error)))) from error
+            self._why, self._last_words = "start", str(error).encode(errors="replace")
+            self._bury(None)
+            raise WorkerLostError(self.dead.result()) from error
         waiting: set[asyncio.Future[Any]] = {self._hello, self.dead}
         await asyncio.wait(waiting, timeout=self.timing.start_seconds, return_when=asyncio.FIRST_COMPLETED)
         if not self._hello.done():
@@ -112,6 +114,9 @@ class WorkerProcess(asyncio.SubprocessProtocol):
 
     async def leave(self) -> None:
         """Ask it to go: goodbye, closed stdin, then SIGTERM, then SIGKILL. Returns when it is gone."""
+        if self._transport is None:
+            self._bury(None)
+            return
         self.send(protocol.Bye())
         stdin = self._pipe(_STDIN)
         if stdin is not None:
@@ -125,6 +130,7 @@ class WorkerProcess(asyncio.SubprocessProtocol):
         self._why = self._why or "ended"
         if self._transport is None:
             self._bury(None)
+            return
         self._resume()
         self._signal(terminate=True)
         if not await self._gone(self.timing.terminate_seconds):

@@ -90,10 +90,11 @@ def make_take(
                 write_sidecar(
                     files, request, result, destination.sidecar, destination.time, destination.force
                 )
-            yield TakeReady(result, peaks(audio.samples, PEAKS))
+            drawn = peaks(audio.samples, PEAKS)
         except BaseException:
             files.remove()
             raise
+        yield TakeReady(result, drawn)
 
 
 def _write(

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from timbre.jobs.workshop import Interrupted, Workshop
+from timbre.threads import use_one_blas_thread
 
 TIDY_SECONDS = 1.5
 """How long a worker whose supervisor is gone may take to stop its job."""
@@ -28,6 +28,9 @@ def main() -> int:
     """Serve until told to leave; the exit status. `argv[1]` is the supervisor's workspace, for when that was killed."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     faulthandler.enable()
+    use_one_blas_thread()
+    from timbre.jobs.workshop import Interrupted, Workshop
+
     workspace = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     reading, writing = _take_standard_streams()
 

@@ -13,8 +13,8 @@ from timbre.language.text import fold
 from timbre.model.brief import Brief
 
 FIELDS = (
-    "bpm", "key", "metre", "chords", "genres", "style", "moods", "valence", "energy", "instruments", "without", "seconds", "bars",
-    "form", "ending", "loop", "vocals", "density", "brightness", "swing", "production",
+    "bpm", "key", "metre", "chords", "genres", "style", "moods", "valence", "energy", "instruments", "without",
+    "seconds", "bars", "form", "ending", "loop", "vocals", "density", "brightness", "swing", "production",
 )  # fmt: skip
 """Every field of a Brief that words can set, in the order it is shown."""
 
@@ -147,7 +147,9 @@ def _notes(understanding: Understanding, brief: Brief) -> tuple[str, ...]:
         if spelling.stand_in and not match.negated:
             notes.append(f"“{said}” is played by the nearest instrument here: {spelling.entry.name}.")
         if match.of("artist") is not None:
-            notes.append(f"“{said}”: artists are not imitated. Describe the sound instead (instruments, mood, tempo).")
+            notes.append(
+                f"“{said}”: artists are not imitated. Describe the sound instead (instruments, mood, tempo)."
+            )
         if spelling.entry.note:
             notes.append(f"“{said}”: {spelling.entry.note}.")
     if fold(understanding.reading.text.prompt).strip() and not brief.sources:

@@ -45,14 +45,20 @@ def imply_feeling(draft: Draft) -> Feeling:
     for entry, _ in draft.wanted("genre"):
         if entry.swing is not None:
             draft.imply("swing", entry.swing, f"genre {entry.name}")
-    moods = [(value, weight) for value, weight, because in _opinions(draft, "energy") if because.split()[0] in ("mood", "scene", "not")]
+    moods = [
+        (value, weight)
+        for value, weight, because in _opinions(draft, "energy")
+        if because.split()[0] in ("mood", "scene", "not")
+    ]
     total = sum(weight for _, weight in moods)
     return Feeling(sum(v * w for v, w in moods) / total if total else None)
 
 
 def _name_moods(draft: Draft) -> None:
     wanted = [(entry, match) for entry, match in draft.wanted("mood") if not match.less]
-    names = list(dict.fromkeys(entry.name for entry, match in sorted(wanted, key=lambda pair: pair[1].attached)))
+    names = list(
+        dict.fromkeys(entry.name for entry, match in sorted(wanted, key=lambda pair: pair[1].attached))
+    )
     if names:
         first = wanted[0][1]
         draft.state("moods", tuple(names[:MOST_MOODS]), first.start, first.end)
@@ -84,5 +90,7 @@ def _opinions(draft: Draft, axis: Axis) -> Iterator[tuple[float, float, str]]:
 
 def _of_scene(draft: Draft, scene: Entry, axis: Axis) -> float | None:
     moods = (draft.words.named("mood", name) for name in scene.moods)
-    values = [value for value in (getattr(mood, axis) for mood in moods if mood is not None) if value is not None]
+    values = [
+        value for value in (getattr(mood, axis) for mood in moods if mood is not None) if value is not None
+    ]
     return sum(values) / len(values) if values else None

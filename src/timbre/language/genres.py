@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from timbre.language.imply import Draft
 
 MOST_GENRES = 5
-_LEANS_BEFORE = re.compile(r"\b(?:hints? of|touch(?:es)? of|elements? of|influences? (?:of|from)|flavou?rs? of|a bit of|some|shades? of|splash of|dash of)(?: \w+)? $")
-_LEANS_AFTER = re.compile(r"[ \-](?:inspired|influenced?s?|influences|tinged|infused|elements?|touch(?:es)?|flavou?r(?:ed|s)?|leaning|tinted|accents?|inflected)\b")
+_LEANS_BEFORE = re.compile(
+    r"\b(?:hints? of|touch(?:es)? of|elements? of|influences? (?:of|from)|flavou?rs? of|a bit of|some|shades? of"
+    r"|splash of|dash of)(?: \w{1,20})? $"
+)
+_LEANS_AFTER = re.compile(
+    r"[ \-](?:inspired|influence[ds]?|tinged|infused|elements?|touch(?:es)?|flavou?r(?:ed|s)?|leaning|tinted"
+    r"|accents?|inflected)\b"
+)
 _JOINS = re.compile(r"[ \-]?")
 
 
@@ -26,7 +32,9 @@ def imply_genres(draft: Draft) -> None:
     for i, (entry, match) in enumerate(wanted):
         after = wanted[i + 1][1] if i + 1 < len(wanted) else None
         weight = entry.weight * _emphasis(draft, match, after)
-        scores[entry.name] = max(scores.get(entry.name, 0.0), weight) + (0.1 * weight if entry.name in scores else 0.0)
+        scores[entry.name] = max(scores.get(entry.name, 0.0), weight) + (
+            0.1 * weight if entry.name in scores else 0.0
+        )
     if scores:
         top = max(scores.values())
         ranked = sorted(scores.items(), key=lambda item: -item[1])[:MOST_GENRES]
@@ -50,8 +58,19 @@ def _emphasis(draft: Draft, match: Match, after: Match | None) -> float:
     reading = draft.reading
     if spelling is not None and spelling.hint:
         return 0.5
-    if match.less or _LEANS_BEFORE.search(reading.before(match.start, 40)) or _LEANS_AFTER.match(reading.after(match.end, 16)):
+    if (
+        match.less
+        or _LEANS_BEFORE.search(reading.before(match.start, 40))
+        or _LEANS_AFTER.match(reading.after(match.end, 16))
+    ):
         return 0.5
-    if after is not None and _JOINS.fullmatch(reading.text.folded[match.end : after.start]):
+    later = after.of("genre") if after is not None else None
+    heavier = (
+        spelling is not None
+        and later is not None
+        and later.entry.weight >= spelling.entry.weight
+        and not later.hint
+    )
+    if after is not None and heavier and _JOINS.fullmatch(reading.text.folded[match.end : after.start]):
         return 0.6
     return 1.0

@@ -1,7 +1,7 @@
 """From findings and matches to the Brief's fields, each with its source: what was said wins over what is implied.
 
-Knows nothing of how words were found. Rule for conflicts: the plainer statement wins (a number over a word), then the
-earlier one, unless the later one corrects it ("no, make it 90 bpm"); what was ruled out beats what was asked for.
+Knows nothing of how words were found. Rule for conflicts: the plainer statement wins (a number over a word), then
+the earlier one, unless the later one corrects it ("no, make it 90 bpm"); what was ruled out beats what was asked for.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from timbre.language.match import Match
 from timbre.language.pace import imply_tempo
 from timbre.language.production import imply_production
 from timbre.language.reading import Reading
-from timbre.language.vocabulary import Kind, Vocabulary
-from timbre.language.vocabulary.entries import Entry
+from timbre.language.vocabulary import Entry, Kind, Vocabulary
 from timbre.model.brief import Source
+
+Found = tuple[Entry, Match]
 
 
 @dataclass(slots=True)
@@ -31,6 +32,14 @@ class Draft:
     fields: dict[str, Any] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     feeling: Feeling = field(default_factory=Feeling)
+    _kinds: dict[tuple[Kind, bool], list[Found]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for match in self.matches:
+            for spelling in match.spellings:
+                if match.negated or not spelling.weak:
+                    found = self._kinds.setdefault((spelling.entry.kind, match.negated), [])
+                    found.append((spelling.entry, match))
 
     def state(self, name: str, value: Any, start: int, end: int, because: str = "") -> None:
         """Set a field that the words say plainly; offsets are in the folded text."""
@@ -45,15 +54,17 @@ class Draft:
         where = self.reading.text.span(*span) if span else None
         self.sources[name] = Source(kind="implied", span=where, because=because)
 
-    def wanted(self, kind: Kind) -> list[tuple[Entry, Match]]:
+    def wanted(self, kind: Kind) -> list[Found]:
         """Entries of a kind that were asked for, in order."""
-        found = ((match.of(kind), match) for match in self.matches if not match.negated)
-        return [(spelling.entry, match) for spelling, match in found if spelling is not None]
+        return self._kinds.get((kind, False), [])
 
-    def refused(self, kind: Kind) -> list[tuple[Entry, Match]]:
+    def plainly(self, kind: Kind) -> list[Found]:
+        """Like `wanted`, without spellings that only lean that way ("jazzy")."""
+        return [(e, m) for e, m in self.wanted(kind) if not any(s.hint for s in m.spellings if s.entry is e)]
+
+    def refused(self, kind: Kind) -> list[Found]:
         """Entries of a kind that were ruled out, in order."""
-        found = ((match.of(kind), match) for match in self.matches if match.negated)
-        return [(spelling.entry, match) for spelling, match in found if spelling is not None]
+        return self._kinds.get((kind, True), [])
 
 
 def fill(draft: Draft) -> None:
@@ -75,7 +86,7 @@ def fill(draft: Draft) -> None:
 
 
 def _imply_the_rest(draft: Draft) -> None:
-    for entry, _ in draft.wanted("genre"):
+    for entry, _ in draft.plainly("genre"):
         if entry.metre:
             draft.imply("metre", entry.metre, f"genre {entry.name}")
     for entry, _ in draft.wanted("scene"):

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from timbre.language.imply import Draft
 
 MOST_INSTRUMENTS = 12
-_ALONE_BEFORE = re.compile(r"\b(?:only|just|solo|nothing but|only (?:a|an|the)|just (?:a|an|the)|unaccompanied)(?: (?:a|an|the))? $")
-_ALONE_AFTER = re.compile(r" (?:only|alone|solo(?! over| on| by)|by itself|and nothing else)\b")
+_ALONE_BEFORE = re.compile(
+    r"\b(?:only|just|solo|nothing but|only (?:a|an|the)|just (?:a|an|the)|unaccompanied)(?: (?:a|an|the))? $"
+)
+_ALONE_AFTER = re.compile(r" (?:only|alone|by itself|and nothing else)\b")
 _RHYTHM = ("drums", "percussion", "bass")
 _VOICES = ("choir", "voice lead")
 
@@ -28,7 +30,7 @@ def imply_instruments(draft: Draft) -> None:
     names: list[str] = []
     for entry, match in wanted:
         if entry.name != "vocals" and not match.less:
-            names += [name for name in _resolved(entry, style) if name not in names]
+            names += [name for name in _resolved(draft, entry, style) if name not in names]
     refused = _refused(draft, names)
     names = [name for name in names if name not in refused][:MOST_INSTRUMENTS]
     if names:
@@ -39,10 +41,15 @@ def imply_instruments(draft: Draft) -> None:
     _imply_vocals(draft, wanted)
 
 
-def _resolved(entry: Entry, style: str | None) -> tuple[str, ...]:
-    """Canonical names of one entry: a general word by style, a kit with its role."""
+def _resolved(draft: Draft, entry: Entry, style: str | None) -> tuple[str, ...]:
+    """Canonical names of one entry: a general word by genre and style, a kit with its role."""
     if entry.choices:
         choices = dict(entry.choices)
+        for genre, _ in draft.plainly("genre"):
+            for name in genre.instruments:
+                usual = draft.words.named("instrument", name)
+                if usual is not None and usual.family == entry.family:
+                    return (name,)
         return (choices.get(style or "default", choices["default"]),)
     if entry.kit:
         return (entry.kit, entry.name)
@@ -57,8 +64,14 @@ def _refused(draft: Draft, names: list[str]) -> set[str]:
         if entry.name == "vocals":
             gone += _VOICES
         elif entry.choices or entry.name == "strings":
-            family = [other.name for other in draft.words.entries if other.kind == "instrument" and other.family == entry.family]
-            kept = {name for other, _ in draft.wanted("instrument") if not other.choices for name in (other.name,)}
+            family = [
+                other.name
+                for other in draft.words.entries
+                if other.kind == "instrument" and other.family == entry.family
+            ]
+            kept = {
+                name for other, _ in draft.wanted("instrument") if not other.choices for name in (other.name,)
+            }
             gone += [name for name in family if name not in kept and not _is_general(draft, name)]
         elif entry.name == "percussion":
             gone += ["drums", "percussion"]
@@ -89,14 +102,14 @@ def _is_general(draft: Draft, name: str) -> bool:
 def _imply_from_genres(draft: Draft, names: list[str], refused: set[str]) -> None:
     if names:
         return
-    for entry, _ in draft.wanted("genre"):
+    for entry, _ in draft.plainly("genre"):
         implied = tuple(name for name in entry.instruments if name not in refused)
         if implied:
             draft.imply("instruments", implied, f"genre {entry.name}")
 
 
 def _imply_alone(draft: Draft, names: list[str], refused: set[str]) -> None:
-    """"only piano", "solo violin": no rhythm section but what was asked for."""
+    """ "only piano", "solo violin": no rhythm section but what was asked for."""
     if not names or refused:
         return
     for _, match in draft.wanted("instrument"):
@@ -104,7 +117,12 @@ def _imply_alone(draft: Draft, names: list[str], refused: set[str]) -> None:
         if _ALONE_BEFORE.search(before) or _ALONE_AFTER.match(after):
             roles = tuple(role for role in _RHYTHM if not _plays(draft, role))
             if roles and "without" not in draft.fields:
-                draft.imply("without", roles, f"“{draft.reading.text.folded[match.start : match.end]}” alone", (match.start, match.end))
+                draft.imply(
+                    "without",
+                    roles,
+                    f"“{draft.reading.text.folded[match.start : match.end]}” alone",
+                    (match.start, match.end),
+                )
             return
 
 

@@ -6,152 +6,211 @@ Knows nothing of harmony; "a minor change" and "A major label" are no keys, and 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from timbre.language.reading import Finding, Reading
 from timbre.language.spelling import mode, tonic
 
 _MODE = (
-    r"(?i:harmonic minor|melodic minor|natural minor|phrygian dominant|(?:major|minor) pentatonic|pentatonic(?: (?:major|minor))?|blues scale"
-    r"|major|minor|maj|min|dur|moll|dorian|phrygian|lydian|mixolydian|aeolian|ionian|locrian|dorisch|phrygisch|lydisch|mixolydisch|blues)"
+    r"(?i:harmonic minor|melodic minor|natural minor|phrygian dominant|(?:major|minor) pentatonic"
+    r"|pentatonic(?: (?:major|minor))?|blues scale|major|minor|maj|min|dur|moll|dorian|phrygian|lydian|mixolydian"
+    r"|aeolian|ionian|locrian|dorisch|phrygisch|lydisch|mixolydisch|blues)"
 )
 _LETTER = re.compile(
-    r"(?<![\w#&/'])([A-Ha-h])(?:([#b])|[ \-]?((?i:sharp|flat))|((?i:is|es|s))(?=[ \-]?(?i:moll|dur)))?"
-    rf"(?:([ \-]{{0,2}})({_MODE})(?![a-z])|([mM])(?![\w']))?(?![\w#'&])"
+    r"(?<![\w#&/'])(?P<letter>[A-Ha-h])"
+    r"(?:(?P<mark>[#b])|[ \-]?(?P<word>(?i:sharp|flat))|(?P<german>(?i:is|es|s))(?=[ \-]?(?i:moll|dur)))?"
+    rf"(?:(?P<gap>[ \-]{{0,2}})(?P<mode>{_MODE})(?![a-z])|(?P<short>[mM])(?![\w']))?(?![\w#'&])"
 )
 _SOLFEGE = re.compile(
-    r"\b(do|ut|re|mi|fa|sol|la|si)(?: ?(#|b)| (sostenido|sustenido|bemolle|bemol|diesis|diese))? (menor|mayor|maior|mineur|majeur|minore|maggiore)\b"
+    r"\b(do|ut|re|mi|fa|sol|la|si)(?: ?(#|b)| (sostenido|sustenido|bemolle|bemol|diesis|diese))? "
+    r"(menor|mayor|maior|mineur|majeur|minore|maggiore)\b"
 )
-_EASTERN = re.compile(r"([降升嬰変]|올림|내림)?([A-Ga-gハニホヘトイロ다라마바사가나])([#b])?(大调|大調|小调|小調|長調|短調|장조|단조|メジャー|マイナー)")
-_MODE_ONLY = re.compile(r"\b(dorian|phrygian(?: dominant)?|lydian|mixolydian|locrian)\b")
-_MODE_HOME = {"dorian": "D", "phrygian": "E", "lydian": "F", "mixolydian": "G", "locrian": "B", "phrygian dominant": "E"}
+_EASTERN = re.compile(
+    r"([降升嬰変]|올림|내림)?([A-Ga-gハニホヘトイロ다라마바사가나])([#b])?(大调|大調|小调|小調|長調|短調|장조|단조|メジャー|マイナー)"
+)
+_MODE_ALONE = re.compile(r"\b(dorian|phrygian(?: dominant)?|lydian|mixolydian|locrian)\b")
+_MODE_HOME = {
+    "dorian": "D",
+    "phrygian": "E",
+    "lydian": "F",
+    "mixolydian": "G",
+    "locrian": "B",
+    "phrygian dominant": "E",
+}
 _CONTEXT = re.compile(
-    r"(?:\b(?:keys?|tonality|tonart|tonalidade?|tonalite|tono|tom|scale|song|piece|track)(?:(?: (?:of|is|in|de|von|the|this|signature|either|song|piece|track|that"
-    r"|was|to|be|a|center|centre|suggests|es|est|ist|probably|possibly|maybe|e))| ?:| ?=){0,8} ?[\"'(]?|\b(?:in|en|em) (?:the )?(?:either )?(?:key (?:of )?)?[\"'(]?)$"
+    r"(?:\b(?:keys?|tonality|tonart|tonalidade?|tonalite|tono|tom|scale|song|piece|track)"
+    r"(?:(?: (?:of|is|in|de|von|the|this|signature|either|song|piece|track|that|was|to|be|a|center|centre|suggests"
+    r"|es|est|ist|probably|possibly|maybe|e))| ?:| ?=){0,8} ?[\"'(]?"
+    r"|\b(?:in|en|em) (?:the )?(?:either )?(?:key (?:of )?)?[\"'(]?)$"
 )
 _KEY_WORD = re.compile(r"\b(?:keys?|tonality|tonart|tonalidad|tonalidade|tonalite|tono|tom)\b[^.]{0,40}$")
+_KEY_OF = re.compile(r"\bkey(?: (?:of|is|in|=)| ?[:=]){1,2} ?[\"'(]?$|\bkey ?$|\bin the key$")
+_IN = re.compile(r"\bin $")
+_SOLFEGE_CONTEXT = re.compile(r"\b(?:en|em|in|de|tom|tono|key of|tonart|:)\s?$|(?:^|[,;|\n])\s*$")
 _ENDS = re.compile(r"\s*(?:$|[.,;:!?)\"'\n|/&+>\-–]|\d)")
-_FUNCTION = frozenset(
-    "with and or at for on by but that which featuring feat in to as from using while then key scale tonality around about no without over is "
-    "con y para com e mit und avec et pour".split()
+_LIST_ENDS = re.compile(r"\s*(?:$|[,;|\n.])")
+_LIST_STARTS = re.compile(r"(?:^|[,;|\n])\s*$")
+_SENTENCE_STARTS = re.compile(r"(?:^|[.!?\n]\s*)$")
+_NO_KEY_AFTER = re.compile(r" ?(?:workout|exercise|code|programming|tuning|string|notes?|chords?|bass note)")
+_RADIO_AFTER = re.compile(
+    r" ?(?:radio|synth\w*|bass|modulation|bells?|piano|station|bank|music|soundset|dial|pad|keys|electric)\b"
 )
-_NOT_AFTER_A = frozenset(
-    "label labels change changes hit role setback issue city league third thirds second seconds sixth sixths seventh sevenths tweak detail problem "
-    "twist adjustment character event part step player artist brand influence deal component mode feel feeling tonality chord shift difference "
-    "injury inconvenience breakthrough milestone force work success motion picture network studio film movie lift moment".split()
-)
-_SENTENCE_START = re.compile(r"(?:^|[.!?\n]\s*)$")
-_SHORT_WORDS = frozenset(("am", "em", "dm", "cm", "fm", "gm", "bm", "hm", "ab", "be"))
-_NOT_RADIO = re.compile(r" ?(?:radio|synth\w*|bass|modulation|bells?|piano|station|bank|music|soundset|dial|pad|keys|electric)\b")
-_LIST_LETTER = re.compile(r"(?:^|[,;|\n])\s*$")
+_VERB_BEFORE = re.compile(r"\b(?:i|who) $")
+_NEGATED = re.compile(r"\b(?:not|never|isn't)(?: in)? ?$")
+_GERMAN_MODES = ("dur", "moll", "dorisch", "phrygisch", "lydisch", "mixolydisch")
+_OF_WORDS = ("key", "keys", "scale", "scales", "pentatonic")
 
 
-def read_keys(reading: Reading, known_word: frozenset[str] | None = None) -> None:
-    """Add a `key` finding for every key stated. `known_word`: words of music that may follow "A minor" at a start."""
-    folded = reading.text.folded
+def read_keys(reading: Reading) -> None:
+    """Add a `key` finding for every key stated; the plainest ("key of …") ranks 4, a mode without a tonic 0."""
     for found in _EASTERN.finditer(reading.text.plain):
-        accidental = found[3] or found[1] or ""
-        _state(reading, tonic(found[2], accidental), mode(found[4]) or "major", found.start(), found.end(), 3)
-    for found in _SOLFEGE.finditer(folded):
+        name = tonic(found[2], found[3] or found[1] or "")
+        _state(reading, name, mode(found[4]) or "major", found, 3)
+    for found in _SOLFEGE.finditer(reading.text.folded):
         _read_solfege(reading, found)
     for found in _LETTER.finditer(reading.text.plain):
-        if reading.free(found.start(), found.end()):
-            _read_letter(reading, found, known_word or frozenset())
-    for found in _MODE_ONLY.finditer(folded):
-        if reading.free(found.start(), found.end()):
+        if reading.free(*found.span()):
+            _read_letter(_Place(reading, found))
+    for found in _MODE_ALONE.finditer(reading.text.folded):
+        if reading.free(*found.span()):
             key = f"{_MODE_HOME[found[1]]} {found[1]}"
-            reading.add(Finding("key", key, found.start(), found.end(), 0, because=f"mode {found[1]}"))
+            reading.add(Finding("key", key, *found.span(), 0, because=f"mode {found[1]}"))
 
 
-def key_name(text: str) -> str | None:
-    """The canonical name of a key written alone ("f#m" → "F# minor"), or None when it is not one."""
-    from timbre.language.text import read_text
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A letter that may be a tonic, and what stands around it."""
 
-    reading = Reading(read_text(f"key of {text.strip()}"))
-    read_keys(reading)
-    best = reading.best("key")
-    return best.value if best and best.rank > 0 and best.start == 7 and best.end == len(reading.text) else None
+    reading: Reading
+    found: re.Match[str]
+
+    @property
+    def before(self) -> str:
+        return self.reading.before(self.found.start(), 72)
+
+    @property
+    def after(self) -> str:
+        return self.reading.after(self.found.end())
+
+    @property
+    def follower(self) -> str:
+        """The next word, "" when something else follows."""
+        return _next_word(self.after)
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing follows that the letter could be the article of."""
+        return bool(_ENDS.match(self.after)) or self.follower in self.reading.words.grammar.lists["after_key"]
+
+    @property
+    def context(self) -> bool:
+        """Whether "in", "key of", "this song is in" leads here."""
+        return bool(_CONTEXT.search(self.before))
+
+    @property
+    def keyish(self) -> bool:
+        """Whether the sentence speaks of keys."""
+        return bool(_KEY_WORD.search(self.before))
+
+    @property
+    def rank(self) -> int:
+        return 4 if self.keyish else 3 if self.context else 2
+
+    @property
+    def letter(self) -> str:
+        return self.found["letter"]
+
+    @property
+    def accidental(self) -> str:
+        return (self.found["mark"] or self.found["word"] or self.found["german"] or "").lower()
+
+    def state(self, mode_name: str, rank: int, *, german: bool = False) -> None:
+        """Note the key."""
+        _state(self.reading, tonic(self.letter, self.accidental, german=german), mode_name, self.found, rank)
 
 
-def _read_solfege(reading: Reading, found: re.Match[str]) -> None:
-    before, after = reading.before(found.start()), reading.after(found.end())
-    plain = found[1] not in ("do", "la", "mi", "si") or found[2] or found[3] or found[4] in ("mineur", "majeur", "minore", "maggiore")
-    in_context = re.search(r"\b(?:en|em|in|de|tom|tono|key of|tonart|:)\s?$", before) or _LIST_LETTER.search(before)
-    if plain or (in_context and (_ENDS.match(after) or _next_word(after) in _FUNCTION)):
-        _state(reading, tonic(found[1], found[2] or found[3] or ""), mode(found[4]) or "major", found.start(), found.end(), 3)
-
-
-def _read_letter(reading: Reading, found: re.Match[str], known: frozenset[str]) -> None:
-    letter, mark, word, german, gap, mode_word, attached = found.groups()
-    before, after = reading.before(found.start(), 72), reading.after(found.end())
-    context = bool(_CONTEXT.search(before))
-    accidental = (mark or word or german or "").lower()
-    ends = bool(_ENDS.match(after)) or _next_word(after) in _FUNCTION
-    rank = 4 if _KEY_WORD.search(before) else 3 if context else 2
-    name = reading.text.folded[found.start() : found.end()]
+def _read_letter(place: _Place) -> None:
+    mode_word = (place.found["mode"] or "").lower()
+    short = place.found["short"]
     if mode_word:
-        if not _is_key_with_mode(reading, found, ends, context, known):
-            return
-        is_german = mode_word.lower() in ("dur", "moll", "dorisch", "phrygisch", "lydisch", "mixolydisch")
-        key_mode = mode(mode_word) or "major"
-        _state(reading, tonic(letter, accidental, german=is_german), key_mode, found.start(), found.end(), rank)
+        if _is_key_with_mode(place, mode_word):
+            place.state(mode(mode_word) or "major", place.rank, german=mode_word in _GERMAN_MODES)
+    elif place.letter in "Hh":
         return
-    if letter in "Hh":
-        return
-    if attached == "m":
-        if letter.islower() and not (rank == 4 or (context and ends)):
-            return
-        if name == "am" and letter == "A" and re.search(r"\b(?:i|who) $", before):
-            return
-        if not _NOT_RADIO.match(after) or rank == 4:
-            _state(reading, tonic(letter, accidental), "minor", found.start(), found.end(), max(rank - 1, 2) if not context else rank)
-        return
-    if attached == "M":
-        if (rank == 4 or (accidental and letter.isupper()) or (context and ends)) and not (_NOT_RADIO.match(after) and not accidental):
-            _state(reading, tonic(letter, accidental), "major", found.start(), found.end(), rank)
-        return
-    _read_tonic_alone(reading, found, ends, context, accidental)
+    elif short == "m":
+        if _is_short_minor(place):
+            place.state("minor", place.rank)
+    elif short == "M":
+        marked = bool(place.accidental) and place.letter.isupper()
+        told = place.keyish or (place.context and place.ends)
+        if marked or (told and not _RADIO_AFTER.match(place.after)):
+            place.state("major", place.rank)
+    else:
+        _read_tonic_alone(place)
 
 
-def _is_key_with_mode(reading: Reading, found: re.Match[str], ends: bool, context: bool, known: frozenset[str]) -> bool:
-    letter, mark, word, german, gap, mode_word, _ = found.groups()
-    if letter in "Hh" and mode_word.lower() not in ("dur", "moll", "minor", "major"):
-        return False
-    if mode_word.lower() == "blues" and not (context and ends):
-        return letter.isupper() and (letter != "A" or bool(mark)) and ends
-    if german and mode_word.lower() not in ("dur", "moll"):
-        return False
-    if letter not in "Aa" or mark or word or german or gap in ("", "-"):
+def _is_short_minor(place: _Place) -> bool:
+    """`Am`, `f#m`, but not "I Am", "fm radio" or a lower-case "am" out of the blue."""
+    if place.keyish:
         return True
-    follower = _next_word(reading.after(found.end()))
-    before = reading.before(found.start(), 72)
-    keyish = bool(_KEY_WORD.search(before))
-    if follower in _NOT_AFTER_A or (follower in ("key", "keys", "scale", "scales", "pentatonic") and letter == "a" and not keyish):
+    if _RADIO_AFTER.match(place.after):
         return False
-    if letter == "a":
-        return keyish or (context and ends) or (ends and bool(_LIST_LETTER.search(before)))
-    if _SENTENCE_START.search(before):
-        return (ends and follower not in ("key", "scale")) or follower in known
+    if place.letter.islower():
+        return place.context and place.ends
+    return not (place.letter == "A" and not place.accidental and _VERB_BEFORE.search(place.before))
+
+
+def _is_key_with_mode(place: _Place, mode_word: str) -> bool:
+    if place.letter in "Hh" and mode_word not in ("dur", "moll", "minor", "major"):
+        return False
+    bare_a = place.letter in "Aa" and not place.accidental
+    if mode_word == "blues" and not (place.context and place.ends):
+        return place.letter.isupper() and not bare_a and place.ends
+    if not bare_a or place.found["gap"] in ("", "-"):
+        return True
+    if place.follower in place.reading.words.grammar.lists["not_after_a_minor"]:
+        return False
+    if place.letter == "a":
+        if place.follower in _OF_WORDS and not place.keyish:
+            return False
+        return place.keyish or (place.ends and (place.context or bool(_LIST_STARTS.search(place.before))))
+    if _SENTENCE_STARTS.search(place.before):
+        return (
+            place.ends and place.follower not in _OF_WORDS
+        ) or place.follower in place.reading.words.longest
     return True
 
 
-def _read_tonic_alone(reading: Reading, found: re.Match[str], ends: bool, context: bool, accidental: str) -> None:
+def _read_tonic_alone(place: _Place) -> None:
     """`in D`, `key of g`, `6/8 jig, G`, `Bb`: a tonic without a mode is major."""
-    letter = found[1]
-    before, after = reading.before(found.start(), 72), reading.after(found.end())
-    start, end = found.start(), found.end()
-    key_word = re.search(r"\bkey(?: (?:of|is|in|=)| ?[:=]){1,2} ?[\"'(]?$|\bkey ?$|\bin the key$", before)
-    follower = _next_word(after)
-    if key_word:
-        if not (letter in "Aa" and not accidental and not ends):
-            _state(reading, tonic(letter, accidental), "major", start, end, 4)
-    elif re.search(r"\bin $", before) and ends and follower not in ("key", "scale"):
-        if accidental or letter.isupper() or letter not in "a" or not after.strip():
-            _state(reading, tonic(letter, accidental), "major", start, end, 3)
-    elif accidental and letter.isupper():
-        if not re.match(r" ?(?:workout|exercise|code|programming|tuning|string|note|notes|chords?|bass note)", after):
-            _state(reading, tonic(letter, accidental), "major", start, end, 1)
-    elif letter.isupper() and _LIST_LETTER.search(before) and re.match(r"\s*(?:$|[,;|\n.])", after) and len(reading.text.tokens) > 1:
-        _state(reading, tonic(letter, accidental), "major", start, end, 1)
+    bare_a = place.letter in "Aa" and not place.accidental
+    if _KEY_OF.search(place.before):
+        if place.ends or not bare_a:
+            place.state("major", 4)
+    elif _IN.search(place.before) and place.ends and place.follower not in _OF_WORDS:
+        if place.accidental or place.letter != "a" or not place.after.strip():
+            place.state("major", 3)
+    elif not place.letter.isupper():
+        return
+    elif place.accidental:
+        if not _NO_KEY_AFTER.match(place.after):
+            place.state("major", 1)
+    elif (
+        _LIST_STARTS.search(place.before)
+        and _LIST_ENDS.match(place.after)
+        and len(place.reading.text.tokens) > 1
+    ):
+        place.state("major", 1)
+
+
+def _read_solfege(reading: Reading, found: re.Match[str]) -> None:
+    """`sol menor`, `ré mineur`; `do`, `la`, `mi`, `si` are also little words and need a key's surroundings."""
+    after = reading.after(found.end())
+    plain = found[1] not in ("do", "la", "mi", "si") or found[2] or found[3]
+    plain = plain or found[4] in ("mineur", "majeur", "minore", "maggiore")
+    ends = bool(_ENDS.match(after)) or _next_word(after) in reading.words.grammar.lists["after_key"]
+    if plain or (ends and _SOLFEGE_CONTEXT.search(reading.before(found.start()))):
+        _state(reading, tonic(found[1], found[2] or found[3] or ""), mode(found[4]) or "major", found, 3)
 
 
 def _next_word(after: str) -> str:
@@ -159,6 +218,6 @@ def _next_word(after: str) -> str:
     return found[1] if found else ""
 
 
-def _state(reading: Reading, tonic_name: str, mode_name: str, start: int, end: int, rank: int) -> None:
-    negated = bool(re.search(r"\b(?:not|never|isn't)(?: in)? ?$", reading.before(start)))
-    reading.add(Finding("key", f"{tonic_name} {mode_name}", start, end, rank, negated=negated))
+def _state(reading: Reading, tonic_name: str, mode_name: str, found: re.Match[str], rank: int) -> None:
+    negated = bool(_NEGATED.search(reading.before(found.start())))
+    reading.add(Finding("key", f"{tonic_name} {mode_name}", *found.span(), rank, negated=negated))

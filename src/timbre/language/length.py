@@ -19,14 +19,20 @@ _AND_SECONDS = re.compile(r"[ ,]{0,2}(?:and )?(\d{1,2})(?: ?(?:s|secs?|seconds?)
 _AND_HALF = re.compile(r" and a half")
 _BARS = re.compile(r"[ \-]{0,2}(?:bars?|measures?|compases|compassos|mesures|takte?|小节|小節)(?![a-z])")
 _PLACE = re.compile(
-    r"\b(?:by|from|after|until|till|til|at|first|(?:the|its|these) (?:last|final)|every|each|within|before|past|starting|in|than|@)\s?$"
+    r"\b(?:by|from|after|until|till|til|at|first|(?:the|its|these) (?:last|final)|every|each|within|before|past"
+    r"|starting|in|than|@)\s?$"
 )
 _ELSEWHERE = re.compile(
-    r"[ \-](?:in\b|into|ago|apart|mark\b|delay|reverb|decay|fade|intro|outro|pause|silence|gap|tail|drop|solo|break|build|verse|chorus|bridge|attack"
-    r"|release|old\b|rule|blues|phrase|section|later|before|on\b)"
+    r"[ \-](?:in\b|into|ago|apart|mark\b|delay|reverb|decay|fade|intro|outro|pause|silence|gap|tail|drop|solo|break"
+    r"|build|verse|chorus|bridge|attack|release|old\b|rule|blues|phrase|section|later|before|on\b)"
 )
-_DECADE_IS_LENGTH = re.compile(r" ?(?:-|long\b|loop|clip|jingle|sting|sample|snippet|in length|duration|ad\b|spot\b|,? ?$)")
-_LENGTH_BEFORE = re.compile(r"\b(?:length|duration|for|lasting|last|lasts|long|about|exactly|roughly|total)[ :=]{0,2}(?:of |is )?$")
+_DECADE_IS_LENGTH = re.compile(
+    r" ?(?:-|long\b|loop|clip|jingle|sting|sample|snippet|in length|duration|ad\b|spot\b|,? ?$)"
+)
+_CLIP_AFTER = re.compile(r" ?(?:-|long\b|clip|snippet|in length|duration)")
+_LENGTH_BEFORE = re.compile(
+    r"\b(?:length|duration|for|lasting|last|lasts|long|about|exactly|roughly|total)[ :=]{0,2}(?:of |is )?$"
+)
 _ERA_BEFORE = re.compile(r"\b(?:the|early|late|mid)[ \-]$")
 _PHRASES = (
     (re.compile(r"\b(?:half a|half-a|a half) minute\b"), 30.0),
@@ -56,7 +62,11 @@ def _read_one(reading: Reading, number: Number) -> None:
     before, after = reading.before(number.start), reading.after(number.end)
     bars = _BARS.match(after)
     if bars:
-        if not _PLACE.search(before) and not _ELSEWHERE.match(after[bars.end() :]) and 1 <= number.value <= 512:
+        if (
+            not _PLACE.search(before)
+            and not _ELSEWHERE.match(after[bars.end() :])
+            and 1 <= number.value <= 512
+        ):
             reading.add(Finding("bars", int(number.value), number.start, number.end + bars.end(), 3))
         return
     half = _AND_HALF.match(after)
@@ -76,7 +86,12 @@ def _read_one(reading: Reading, number: Number) -> None:
         rest = after[end:]
         if _is_decade(number, after, before, rest) or _PLACE.search(before) or _ELSEWHERE.match(rest):
             return
-        if size == 60.0 and unit[0] == "m" and not _LENGTH_BEFORE.search(before) and not _AND_SECONDS.match(after, unit.end()):
+        if (
+            size == 60.0
+            and unit[0] == "m"
+            and not _LENGTH_BEFORE.search(before)
+            and not _AND_SECONDS.match(after, unit.end())
+        ):
             return
         _state(reading, value * size, number.start, number.end + end)
         return
@@ -84,13 +99,19 @@ def _read_one(reading: Reading, number: Number) -> None:
 
 def _is_decade(number: Number, after: str, before: str, rest: str) -> bool:
     """`80s` is an era, `45s` a length, `30s loop` a length, `the 30s` an era."""
-    if not number.digits or not after.startswith("s") or number.value % 10 or not 0 <= number.value <= 90:
+    if not number.digits or not after.startswith("s"):
+        return False
+    if number.value in (303, 808, 909) or 1900 <= number.value <= 2030:
+        return True
+    if number.value % 10 or not 0 <= number.value <= 90:
         return False
     if _ERA_BEFORE.search(before):
         return True
     if _LENGTH_BEFORE.search(before):
         return False
-    return number.value >= 50 or number.value < 10 or not _DECADE_IS_LENGTH.match(rest)
+    if number.value >= 50:
+        return not _CLIP_AFTER.match(rest) and not (before.endswith("a ") and _DECADE_IS_LENGTH.match(rest))
+    return number.value < 10 or not _DECADE_IS_LENGTH.match(rest)
 
 
 def _state(reading: Reading, seconds: float, start: int, end: int) -> None:
@@ -99,5 +120,5 @@ def _state(reading: Reading, seconds: float, start: int, end: int) -> None:
         reading.add(Finding("seconds", round(seconds, 3), start, end, 3))
         return
     said = reading.text.folded[start:end].strip()
-    reading.notes.append(f"{said!r} was left out: a piece lasts {low:g} to {high:g} seconds (15 minutes).")
+    reading.notes.append(f"“{said}” was left out: a piece lasts {low:g} to {high:g} seconds (15 minutes).")
     reading.add(Finding("ignored", said, start, end))

@@ -7,31 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from timbre.language.match import Match
 from timbre.language.text import Text
-from timbre.language.vocabulary import Vocabulary
+from timbre.language.vocabulary import Kind, Vocabulary
 
 MOST_WORDS = 6
 """How many words that mean nothing may stand between "no" and what it rules out."""
-
+_LOOK_AHEAD = 8
+_LONGEST_TRIGGER = 5
 _SENTENCE = re.compile(r"[.!?;:\n()]")
-_ENDS = frozenset("but with just only however while though although yet instead plus keep add use make give it its is are was then because so that which "
-                  "pero con sino mas com mais avec aber mit sondern".split())  # fmt: skip
-_OR = frozenset("or nor ni ou oder o sowie und and y e et noch".split())
-_LISTS_ON = frozenset("or nor ni ou oder".split())
-_THINGS = ("instrument", "genre", "scene", "production")
+_AGAIN = frozenset(("no", "not", "without"))
+_THINGS: tuple[Kind, ...] = ("instrument", "genre", "scene", "production")
 
 
-def mark_negated(text: Text, matches: list[Match], words: Vocabulary) -> tuple[list[Match], list[tuple[int, int]]]:
+def mark_negated(
+    text: Text, matches: list[Match], words: Vocabulary
+) -> tuple[list[Match], list[tuple[int, int]]]:
     """Matches with `negated` and `less` set, and the token ranges of the negating words themselves."""
-    by_first = {match.first: i for i, match in enumerate(matches)}
-    inside = {token for match in matches for token in range(match.first, match.last)}
     marked, used = list(matches), []
+    inside = {token for match in matches for token in range(match.first, match.last)}
+    scope = _Scope(text, matches, {match.first: i for i, match in enumerate(matches)}, words)
     for first, last, kind in _triggers(text, words, inside):
-        hit = list(_scope(text, marked, by_first, last, first))
-        for i in hit:
+        for i in scope.ruled_out(last):
             marked[i] = replace(marked[i], negated=kind == "before", less=kind == "less")
         used.append((first, last))
     for i, match in enumerate(marked):
@@ -43,72 +42,19 @@ def mark_negated(text: Text, matches: list[Match], words: Vocabulary) -> tuple[l
 
 
 def _triggers(text: Text, words: Vocabulary, inside: set[int]) -> Iterator[tuple[int, int, str]]:
+    """(first token, past the last, kind) of every negating phrase outside the vocabulary's own phrases."""
     tokens, at = text.tokens, 0
     while at < len(tokens):
-        size, kind = 0, ""
-        for length in range(min(5, len(tokens) - at), 0, -1):
-            phrase = " ".join(token.word for token in tokens[at : at + length])
-            kind = next((k for k in ("not_negation", "less", "before") if phrase in words.negation.get(k, ())), "")
-            if kind:
-                size = length
-                break
-        if size and kind != "not_negation" and at not in inside:
-            yield at, at + size, kind
+        size = 0
+        if tokens[at].word in words.negation_starts:
+            for length in range(min(_LONGEST_TRIGGER, len(tokens) - at), 0, -1):
+                kind = words.negation.get(" ".join(token.word for token in tokens[at : at + length]), "after")
+                if kind != "after":
+                    size = length
+                    break
+            if size and kind != "not_negation" and at not in inside:
+                yield at, at + size, kind
         at += max(1, size)
-
-
-def _scope(text: Text, matches: list[Match], by_first: dict[int, int], start: int, trigger: int) -> Iterator[int]:
-    """Indices of the matches that a negation ending before token `start` rules out."""
-    tokens, at, idle, ruled_out = text.tokens, start, 0, False
-    while at < len(tokens):
-        gap = text.folded[tokens[at - 1].end : tokens[at].start]
-        word = tokens[at].word
-        if _SENTENCE.search(gap) or word in _ENDS or (word in ("no", "not", "without") and at > start):
-            return
-        if ("," in gap or "、" in gap) and not _list_goes_on(text, at):
-            return
-        i = by_first.get(at)
-        if i is not None:
-            yield i
-            at = matches[i].last
-            if any(matches[i].of(kind) for kind in _THINGS) or not matches[i].attached:
-                ruled_out = True
-                if not _continues(text, at, by_first, matches):
-                    return
-            continue
-        if ruled_out and word not in _OR and "," not in gap:
-            return
-        idle += 1
-        at += 1
-        if idle > MOST_WORDS:
-            return
-
-
-def _continues(text: Text, at: int, by_first: dict[int, int], matches: list[Match]) -> bool:
-    """Whether the list of things ruled out goes on at token `at`."""
-    if at >= len(text.tokens):
-        return False
-    word, gap = text.tokens[at].word, text.folded[text.tokens[at - 1].end : text.tokens[at].start]
-    if "," in gap:
-        return _list_goes_on(text, at)
-    if "/" in gap or word in _LISTS_ON:
-        return True
-    if word in _OR:
-        follower = by_first.get(at + 1)
-        return follower is not None and matches[follower].of("instrument") is not None
-    i = by_first.get(at)
-    return i is not None and not gap.strip(" -") and any(matches[i].of(kind) for kind in _THINGS)
-
-
-def _list_goes_on(text: Text, at: int) -> bool:
-    """"no drums, bass or vocals": after a comma the list goes on when an "or" comes soon, before anything ends it."""
-    for index in range(at, min(at + 8, len(text.tokens))):
-        word, gap = text.tokens[index].word, text.folded[text.tokens[index - 1].end : text.tokens[index].start]
-        if word in _LISTS_ON:
-            return True
-        if word in _ENDS or _SENTENCE.search(gap) or word in ("no", "not", "and"):
-            return False
-    return False
 
 
 def _after(text: Text, match: Match, words: Vocabulary) -> int:
@@ -117,8 +63,82 @@ def _after(text: Text, match: Match, words: Vocabulary) -> int:
         return 0
     for length in (3, 2, 1):
         tail = text.tokens[match.last : match.last + length]
-        if len(tail) == length and " ".join(token.word for token in tail) in words.negation.get("after", ()):
-            gap = text.folded[match.end : tail[0].start]
-            if not gap.strip(" -"):
-                return length
+        phrase = " ".join(token.word for token in tail)
+        touching = bool(tail) and not text.folded[match.end : tail[0].start].strip(" -")
+        if touching and len(tail) == length and words.negation.get(phrase) == "after":
+            return length
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """How far a negation reaches: over adjectives to the thing, and on along its list."""
+
+    text: Text
+    matches: list[Match]
+    by_first: dict[int, int]
+    words: Vocabulary
+
+    def ruled_out(self, start: int) -> Iterator[int]:
+        """Indices of the matches that a negation ending before token `start` rules out."""
+        tokens, at, idle, done = self.text.tokens, start, 0, False
+        lists = self.words.grammar.lists
+        while at < len(tokens):
+            gap, word = self._gap(at), tokens[at].word
+            if _SENTENCE.search(gap) or word in lists["negation_ends"] or (word in _AGAIN and at > start):
+                return
+            if "," in gap and not self._list_goes_on(at):
+                return
+            i = self.by_first.get(at)
+            if i is not None:
+                yield i
+                at = self.matches[i].last
+                if self._is_thing(i) or not self.matches[i].attached:
+                    done = True
+                    if not self._continues(at):
+                        return
+                continue
+            if done and word not in lists["negation_and"] and "," not in gap:
+                return
+            idle += 1
+            at += 1
+            if idle > MOST_WORDS:
+                return
+
+    def _continues(self, at: int) -> bool:
+        """Whether the list of things ruled out goes on at token `at`."""
+        if at >= len(self.text.tokens):
+            return False
+        gap, word = self._gap(at), self.text.tokens[at].word
+        if "," in gap:
+            return self._list_goes_on(at)
+        if "/" in gap or word in self.words.grammar.lists["negation_or"]:
+            return True
+        if word in self.words.grammar.lists["negation_and"]:
+            follower = self.by_first.get(at + 1)
+            return follower is not None and self.matches[follower].of("instrument") is not None
+        i = self.by_first.get(at)
+        return i is not None and not gap.strip(" -") and self._is_thing(i)
+
+    def _list_goes_on(self, at: int) -> bool:
+        """After a comma ("no drums, bass or vocals") an "or" must come soon, before anything ends the list."""
+        lists = self.words.grammar.lists
+        for index in range(at, min(at + _LOOK_AHEAD, len(self.text.tokens))):
+            word = self.text.tokens[index].word
+            if word in lists["negation_or"]:
+                return True
+            if (
+                word in lists["negation_ends"]
+                or word in _AGAIN
+                or word == "and"
+                or _SENTENCE.search(self._gap(index))
+            ):
+                return False
+        return False
+
+    def _is_thing(self, i: int) -> bool:
+        return any(self.matches[i].of(kind) for kind in _THINGS)
+
+    def _gap(self, at: int) -> str:
+        """What stands between token `at` and the one before it."""
+        return self.text.folded[self.text.tokens[at - 1].end : self.text.tokens[at].start]

@@ -16,10 +16,16 @@ MOST_NUMBERS = 2000
 """Nobody states a tempo after this many other numbers; it keeps hostile input cheap."""
 
 _DIGITS = re.compile(r"(?<![\w.:/#])(?<!\d,)(\d{1,7})(?:[.](\d{1,6})|,(\d{1,2})(?!\d))?(?![\d])")
-_ONES = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-                                    "fifteen sixteen seventeen eighteen nineteen".split())}  # fmt: skip
-_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
-_TENS["fourty"] = 40
+_ONES = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
+_HUNDREDS = {"a": 100, "one": 100, "two": 200, "three": 300}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +48,35 @@ def read_numbers(text: Text) -> list[Number]:
 def _in_digits(text: Text) -> Iterator[Number]:
     for found in _DIGITS.finditer(text.folded):
         fraction = found[2] or found[3]
-        yield Number(float(f"{found[1]}.{fraction}" if fraction else found[1]), found.start(), found.end(), True)
+        value = float(f"{found[1]}.{fraction}" if fraction else found[1])
+        yield Number(value, found.start(), found.end(), True)
 
 
 def _in_words(text: Text) -> Iterator[Number]:
     tokens, at = text.tokens, 0
     while at < len(tokens):
-        value, last = _word_value([token.word for token in tokens[at : at + 5]])
-        if last == 0:
+        word = tokens[at].word
+        if word not in _ONES and word not in _TENS and word not in _HUNDREDS:
             at += 1
             continue
-        yield Number(float(value), tokens[at].start, tokens[at + last - 1].end, False)
-        at += last
+        value, size = _word_value([token.word for token in tokens[at : at + 5]])
+        if size:
+            yield Number(float(value), tokens[at].start, tokens[at + size - 1].end, False)
+        at += size or 1
 
 
 def _word_value(words: list[str]) -> tuple[int, int]:
     """Value of the number words at the front and how many words they take (0: none)."""
     used, value = 0, 0
-    if words[0] in ("one", "a", "two", "three") and words[1:2] == ["hundred"]:
-        used, value = 2, 100 * {"a": 1, **_ONES}[words[0]]
-        if words[2:3] == ["and"] and len(words) > 3 and (words[3] in _ONES or words[3] in _TENS):
+    if words[0] in _HUNDREDS and words[1:2] == ["hundred"]:
+        used, value = 2, _HUNDREDS[words[0]]
+        if words[2:3] == ["and"] and words[3:] and (words[3] in _ONES or words[3] in _TENS):
             used = 3
-    if used < len(words) and words[used] in _TENS:
-        value += _TENS[words[used]]
-        used += 1
-        if used < len(words) and 0 < _ONES.get(words[used], 0) < 10:
-            value += _ONES[words[used]]
-            used += 1
-    elif used < len(words) and words[used] in _ONES:
-        value += _ONES[words[used]]
-        used += 1
+    rest = words[used:]
+    if rest and rest[0] in _TENS:
+        value, used = value + _TENS[rest[0]], used + 1
+        if 0 < _ONES.get(rest[1] if rest[1:] else "", 0) < 10:
+            value, used = value + _ONES[rest[1]], used + 1
+    elif rest and rest[0] in _ONES:
+        value, used = value + _ONES[rest[0]], used + 1
     return value, used

@@ -17,8 +17,16 @@ _NUDGE = 0.3
 """How far a mood moves a genre's tempo: this part of the way to the end of its range, at most."""
 _STRETCH = 0.1
 """How far a tempo word may leave a genre's usual range, as a part of it."""
-_OPPOSITE = {"slow": "uptempo", "very slow": "medium fast", "fast": "mid-tempo", "very fast": "uptempo", "uptempo": "mid-tempo",
-             "medium fast": "mid-tempo", "mid-tempo": "uptempo"}  # fmt: skip
+_INSTEAD = {
+    "slow": "medium fast",
+    "very slow": "slow",
+    "fast": "mid-tempo",
+    "very fast": "uptempo",
+    "uptempo": "mid-tempo",
+}
+"""What "not slow" and the like ask for."""
+_LESS = {"very slow": "slow", "very fast": "fast"}
+"""What "not too slow" and the like ask for; mid-tempo otherwise."""
 
 
 def imply_tempo(draft: Draft) -> None:
@@ -61,7 +69,9 @@ def _tempo_word(draft: Draft) -> tuple[Entry, str, tuple[int, int]] | None:
         said = draft.reading.text.folded[match.start : match.end]
         if not (match.negated or match.less):
             return spelling.entry, f"“{said}”", (match.start, match.end)
-        other = draft.words.named("tempo", _OPPOSITE.get(spelling.entry.name, "mid-tempo"))
+        other = draft.words.named(
+            "tempo", (_LESS if match.less else _INSTEAD).get(spelling.entry.name, "mid-tempo")
+        )
         if other is not None:
             return other, f"not “{said}”", (match.start, match.end)
     return None

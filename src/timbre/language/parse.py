@@ -1,6 +1,6 @@
 """A prompt in, a Brief out: the one way words become musical wishes.
 
-Knows nothing of engines or of sessions; `read` keeps what was found where, for `explain`.
+Knows nothing of engines or of sessions; `understand` keeps what was found where, for `explain`.
 """
 
 from __future__ import annotations
@@ -40,18 +40,28 @@ def parse(prompt: str) -> Brief:
 
 def understand(prompt: str, words: Vocabulary | None = None) -> Understanding:
     """Like `parse`, keeping the findings and matches (for `explain` and tests)."""
-    words = words or vocabulary()
-    reading = Reading(read_text(prompt))
+    reading = Reading(read_text(prompt), words or vocabulary())
     numbers = read_numbers(reading.text)
     read_metre(reading, numbers)
     read_form(reading)
     read_length(reading, numbers)
     read_chords(reading)
-    read_keys(reading, words.targets)
+    read_keys(reading)
     read_tempo(reading, numbers)
-    matches, negations = mark_negated(reading.text, find_matches(reading, words), words)
-    draft = Draft(reading, matches, words)
+    matches, negations = mark_negated(reading.text, find_matches(reading), reading.words)
+    draft = Draft(reading, matches, reading.words)
     fill(draft)
-    ignored = leftover(reading, matches, negations, words)
+    ignored = leftover(reading, matches, negations)
     brief = Brief(**draft.fields, ignored=ignored, sources=draft.sources)
     return Understanding(brief, reading, tuple(matches))
+
+
+def key_name(text: str) -> str | None:
+    """The canonical name of a key written alone ("f#m" → "F# minor"), or None when it is not one."""
+    lead = "key of "
+    reading = Reading(read_text(lead + text.strip()), vocabulary())
+    read_keys(reading)
+    best = reading.best("key")
+    if best is None or best.rank == 0 or best.start != len(lead) or best.end != len(reading.text):
+        return None
+    return str(best.value)

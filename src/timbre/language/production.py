@@ -12,10 +12,19 @@ if TYPE_CHECKING:
     from timbre.language.imply import Draft
 
 _AGAINST = {
-    "dry": ("reverb", "echo", "ambient"), "reverb": ("dry",), "clean": ("distorted", "lo-fi", "vinyl", "tape"), "distorted": ("clean",),
-    "lo-fi": ("clean",), "wide": ("mono",), "mono": ("wide",), "bright": ("dark",), "dark": ("bright",), "vinyl": ("clean",), "tape": ("clean",),
-    "retro": (), "filtered": (),
-}  # fmt: skip
+    "dry": ("reverb", "echo", "ambient"),
+    "reverb": ("dry",),
+    "clean": ("distorted", "lo-fi", "vinyl", "tape"),
+    "distorted": ("clean",),
+    "lo-fi": ("clean",),
+    "vinyl": ("clean",),
+    "tape": ("clean",),
+    "wide": ("mono",),
+    "mono": ("wide",),
+    "bright": ("dark",),
+    "dark": ("bright",),
+}
+"""Production word → implied words it rules out."""
 _INSTEAD = {"reverb": "dry", "distorted": "clean", "lo-fi": "clean"}
 
 
@@ -24,7 +33,11 @@ def imply_production(draft: Draft) -> None:
     said = list(dict.fromkeys(entry.name for entry, match in draft.wanted("production") if not match.less))
     refused = {entry.name for entry, _ in draft.refused("production")}
     refused |= {entry.name for entry, match in draft.wanted("production") if match.less}
-    said += [_INSTEAD[entry.name] for entry, _ in draft.refused("production") if entry.name in _INSTEAD and _INSTEAD[entry.name] not in said]
+    said += [
+        _INSTEAD[entry.name]
+        for entry, _ in draft.refused("production")
+        if entry.name in _INSTEAD and _INSTEAD[entry.name] not in said
+    ]
     result = [word for word in said if word not in refused]
     reason = ""
     for word, because in _implied(draft):
@@ -43,7 +56,7 @@ def imply_production(draft: Draft) -> None:
 
 def _implied(draft: Draft) -> Iterator[tuple[str, str]]:
     for kind in ("genre", "scene", "era", "mood"):
-        for entry, match in draft.wanted(kind):
+        for entry, match in draft.plainly(kind):
             if match.less or (kind == "mood" and match.attached):
                 continue
             for word in entry.production:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from timbre.language.text import Text
+from timbre.language.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Reading:
     """The notebook that the readers of one prompt write into, in turn."""
 
     text: Text
+    words: Vocabulary
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     claimed: bytearray = field(default_factory=bytearray)
@@ -43,7 +45,7 @@ class Reading:
 
     def free(self, start: int, end: int) -> bool:
         """Whether nobody has claimed any of the stretch."""
-        return not any(self.claimed[start:end])
+        return self.claimed.find(1, start, end) < 0
 
     def claim(self, start: int, end: int) -> None:
         """Mark the stretch as understood."""
@@ -60,7 +62,9 @@ class Reading:
 
     def best(self, field_name: str) -> Finding | None:
         """The plainest, then earliest, finding for `field_name` that was not negated."""
-        return min((f for f in self.of(field_name) if not f.negated), key=lambda f: (-f.rank, f.start), default=None)
+        return min(
+            (f for f in self.of(field_name) if not f.negated), key=lambda f: (-f.rank, f.start), default=None
+        )
 
     def before(self, start: int, characters: int = 48) -> str:
         """Folded text before `start`."""

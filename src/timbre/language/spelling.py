@@ -7,17 +7,30 @@ from __future__ import annotations
 
 import re
 
+_MODE_SPELLINGS = {
+    "major": "maj major dur ionian mayor maior majeur maggiore 大调 大調 長調 장조 メジャー",
+    "minor": "m min minor moll aeolian menor mineur minore 小调 小調 短調 단조 マイナー",
+    "dorian": "dorian dorisch dorico",
+    "phrygian": "phrygian phrygisch frigio",
+    "lydian": "lydian lydisch lidio",
+    "mixolydian": "mixolydian mixolydisch mixolidio",
+    "locrian": "locrian lokrisch locrio",
+    "major pentatonic": "pentatonic",
+    "blues": "blues",
+}
 MODES: dict[str, str] = {
-    **dict.fromkeys(("", "maj", "major", "dur", "ionian", "mayor", "maior", "majeur", "maggiore", "大调", "大調", "長調", "장조", "メジャー"), "major"),
-    **dict.fromkeys(("m", "min", "minor", "moll", "aeolian", "natural minor", "menor", "mineur", "minore", "小调", "小調", "短調", "단조", "マイナー"),
-                    "minor"),
-    "dorian": "dorian", "phrygian": "phrygian", "lydian": "lydian", "mixolydian": "mixolydian", "locrian": "locrian",
-    "dorisch": "dorian", "phrygisch": "phrygian", "lydisch": "lydian", "mixolydisch": "mixolydian",
-    "dorico": "dorian", "frigio": "phrygian", "lidio": "lydian", "mixolidio": "mixolydian",
-    "harmonic minor": "harmonic minor", "melodic minor": "melodic minor", "phrygian dominant": "phrygian dominant",
-    "pentatonic": "major pentatonic", "major pentatonic": "major pentatonic", "pentatonic major": "major pentatonic",
-    "minor pentatonic": "minor pentatonic", "pentatonic minor": "minor pentatonic", "blues": "blues", "blues scale": "blues",
-}  # fmt: skip
+    **{spelling: name for name, text in _MODE_SPELLINGS.items() for spelling in text.split()},
+    "": "major",
+    "natural minor": "minor",
+    "harmonic minor": "harmonic minor",
+    "melodic minor": "melodic minor",
+    "phrygian dominant": "phrygian dominant",
+    "major pentatonic": "major pentatonic",
+    "pentatonic major": "major pentatonic",
+    "minor pentatonic": "minor pentatonic",
+    "pentatonic minor": "minor pentatonic",
+    "blues scale": "blues",
+}
 """Spelling (lower-case, accents folded) → canonical mode."""
 
 _SOLFEGE = {"do": "C", "ut": "C", "re": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A", "si": "B"}
@@ -33,7 +46,9 @@ _CHORD = re.compile(
     r"((?:sus[24]?|add[249]|add11|alt|5|[#b](?:5|9|11|13)|\((?:[#b]?(?:5|9|11|13)|sus[24])\))*)"
     r"(?:/([A-G][#b]?))?"
 )
-_SPELLED = re.compile(r"(major|maj|minor|min|diminished|dim|augmented|aug)(?: ?(7|7th|seventh|9|9th|ninth))?$")
+_SPELLED = re.compile(
+    r"(major|maj|minor|min|diminished|dim|augmented|aug)(?: ?(7|7th|seventh|9|9th|ninth))?$"
+)
 
 
 def tonic(letter: str, accidental: str = "", *, german: bool = False) -> str:
@@ -62,7 +77,9 @@ def chord(symbol: str) -> str | None:
     found = _CHORD.fullmatch(symbol)
     if not found:
         return None
-    root, accidental, minor_major, major, major_n, minor, number, diminished, half, augmented, extra, bass = found.groups()
+    root, accidental, minor_major, major, major_n, minor, number, diminished, half, augmented, extra, bass = (
+        found.groups()
+    )
     if minor_major:
         quality = "mmaj7"
     elif major:
@@ -74,7 +91,9 @@ def chord(symbol: str) -> str | None:
     elif augmented:
         quality = "aug7" if "7" in augmented else "aug"
     else:
-        quality = ("m" if minor else "") + (number or "").replace("(", "").replace(")", "").replace("6/9", "69")
+        quality = ("m" if minor else "") + (number or "").replace("(", "").replace(")", "").replace(
+            "6/9", "69"
+        )
     extra = re.sub(r"sus(?![24])", "sus4", extra.replace("(", "").replace(")", ""))
     return f"{root}{accidental}{quality}{extra}" + (f"/{bass}" if bass else "")
 

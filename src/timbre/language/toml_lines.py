@@ -28,7 +28,9 @@ def read_toml(text: str, where: str) -> dict[str, Any]:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else len(text.splitlines())
         reason = str(error).split(" (at ")[0]
-        raise InvalidInputError(f"{where}:{line}: {reason}.", "Mend that line; the file must be valid TOML.") from error
+        raise InvalidInputError(
+            f"{where}:{line}: {reason}.", "Mend that line; the file must be valid TOML."
+        ) from error
 
 
 def line_of(text: str, table: str, key: str = "") -> int:

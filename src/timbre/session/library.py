@@ -9,9 +9,10 @@ import re
 from pathlib import Path
 
 from timbre.errors import InvalidInputError, UnknownNameError
+from timbre.session.archive import Archive
 from timbre.session.identity import ALPHABET, LENGTH
 from timbre.session.log import History
-from timbre.session.state import State, Take, fold
+from timbre.session.state import State, Take
 
 LAST = "last"
 _CANDIDATES_SHOWN = 5
@@ -22,14 +23,14 @@ class Library:
     """A view of the takes as they were when first asked for; `refresh` looks again."""
 
     def __init__(self, history: History) -> None:
-        self._history = history
+        self._archive = Archive(history)
         self._state: State | None = None
 
     @property
     def state(self) -> State:
-        """The folded history. Raises HistoryError if it cannot be read."""
+        """Every take and session. Raises HistoryError if it cannot be read."""
         if self._state is None:
-            self._state = fold(self._history.records())
+            self._state = self._archive.state()
         return self._state
 
     def refresh(self) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from timbre.errors import HistoryError
 from timbre.session import lines
@@ -40,6 +40,14 @@ class DamagedLine:
     offset: int
     size: int
     reason: str
+
+
+class Placed(NamedTuple):
+    """A record and where its line stands in the file, in bytes."""
+
+    record: Record
+    offset: int
+    size: int
 
 
 class History:
@@ -113,6 +121,24 @@ class History:
             self.save(durable=durable)
         return record
 
+    def extend(self, records: Sequence[Record]) -> None:
+        """Add records that were made elsewhere, ids and times as they are: all of them, on the disk, or none.
+
+        Raises HistoryError if they could not be saved; none is kept in memory then. Raises InvalidInputError if
+        one is too large.
+        """
+        added = [(record, encode(record)) for record in records]
+        with self._mutex:
+            self._pending.extend(added)
+            saved = False
+            try:
+                saved = self.save()
+            finally:
+                if not saved:
+                    del self._pending[len(self._pending) - len(added) :]
+        if not saved:
+            raise HistoryError(self.warning, "Nothing was added.")
+
     def save(self, *, durable: bool = True) -> bool:
         """Try to write what is `unsaved`, and find out whether this home can be written to at all.
 
@@ -183,7 +209,15 @@ class History:
         Damaged lines are passed over, copied to `history.bad` and listed in `damage`. Raises HistoryError
         if the file exists but cannot be read.
         """
-        offset = 0
+        for record, _, _ in self.placed(0):
+            yield record
+        yield from self.unsaved
+
+    def placed(self, offset: int) -> Iterator[Placed]:
+        """Every readable record in the file from byte `offset` on, which must be where a line starts or ends.
+
+        Otherwise as `records`.
+        """
         again = True
         try:
             while again:
@@ -198,14 +232,13 @@ class History:
                     else:
                         if record.is_newer:
                             self._newer_version = record.v
-                        yield record
+                        yield Placed(record, offset, len(line))
                     offset += len(line)
         except OSError as error:
             raise HistoryError(
                 f"The history cannot be read: {error.strerror or error} ({self.paths.history}).",
                 "Check the file's permissions, or set TIMBRE_HOME to another folder.",
             ) from error
-        yield from self.unsaved
 
     def _is_settled(self, offset: int, line: bytes, reason: str) -> bool:
         """Set a damaged line aside. False if it has changed since, as it was being written: read it again."""

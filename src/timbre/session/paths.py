@@ -77,6 +77,11 @@ class Paths:
         return self.config_folder / "history.bad"
 
     @property
+    def history_index(self) -> Path:
+        """What is looked up often in the history; can be thrown away at any time."""
+        return self.cache / "history-1.sqlite3"
+
+    @property
     def presets(self) -> Path:
         """The user's own presets."""
         return self.config_folder / "presets"

@@ -65,7 +65,7 @@ class Record(NamedTuple):
 def parse_object(text: bytes) -> dict[str, Any]:
     """The JSON object in `text`; {} if there is none."""
     try:
-        value = json.loads(text)
+        value = json.loads(text.decode())
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -1,75 +1,23 @@
-"""What the history adds up to: a fold over its records, and the takes that come out of it.
+"""What the history adds up to, in outline: a fold over its records into takes and sessions.
 
-Knows nothing of files or clocks: the same records give the same state.
+Knows nothing of files or clocks: the same records give the same state. `view` tells one session whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 from timbre.session import events
-from timbre.session.record import Record, parse_object
+from timbre.session import payload as read
+from timbre.session.record import Record
+from timbre.session.take import Status, Take, read_take, take_id
 
-Status = Literal["done", "partial", "failed", "deleted"]
+__all__ = ["Session", "State", "Take", "apply", "fold", "step"]
 
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """One attempt at a piece of music, as the history tells it. `number` counts from 1 within its session."""
-
-    id: str
-    time: str
-    session: str
-    number: int
-    parent: str | None
-    prompt: str
-    engine: str
-    model: str | None
-    seed: int | None
-    seconds: float | None
-    status: Status
-    rating: events.Rating | None
-    path: str | None
-    payload_json: bytes
-    """The payload of the event that brought the take."""
-
-    @property
-    def request(self) -> dict[str, Any]:
-        """The whole GenerationRequest as JSON, parsed anew each time; {} if the event had none."""
-        return _object(parse_object(self.payload_json).get("request"))
-
-    @property
-    def result(self) -> dict[str, Any]:
-        """The whole GenerationResult as JSON, parsed anew each time; {} for a failed take."""
-        return _object(parse_object(self.payload_json).get("result"))
-
-    @property
-    def error(self) -> str | None:
-        """What the user was told of a take that failed."""
-        return _text(parse_object(self.payload_json).get("error"))
-
-    def row(self) -> dict[str, Any]:
-        """The take as one line of `timbre log --json`."""
-        return {key: getattr(self, key) for key in ROW_KEYS}
-
-
-ROW_KEYS = (
-    "id",
-    "time",
-    "session",
-    "number",
-    "parent",
-    "prompt",
-    "engine",
-    "model",
-    "seed",
-    "seconds",
-    "status",
-    "rating",
-    "path",
-)
+TITLE_MAX_CHARACTERS = 60
+UNTITLED = "untitled"
 
 
 @dataclass(slots=True)
@@ -79,11 +27,27 @@ class Session:
     id: str
     started: str
     takes: list[str] = field(default_factory=list)
+    updated: str = ""
+    """Time of the last event in it."""
+    name: str = ""
+    """What the user called it; "" if nothing."""
+    idea: str = ""
+    """The first thing the user said in it, or the first prompt."""
+    surface: str = ""
+    deleted: bool = False
+    controls: set[str] = field(default_factory=set)
+    """Advanced controls used in it: seed lock, presets, settings, edits, variations, compare."""
+
+    @property
+    def title(self) -> str:
+        """Its name, else its first idea, in one line of at most 60 characters."""
+        words = " ".join((self.name or self.idea).split()) or UNTITLED
+        return words if len(words) <= TITLE_MAX_CHARACTERS else words[: TITLE_MAX_CHARACTERS - 1] + "…"
 
 
 @dataclass(slots=True)
 class State:
-    """Everything the history says. `takes` and `sessions` are in the order they appeared."""
+    """Everything the history says. Takes are in the order they came, sessions in that of their last event."""
 
     takes: dict[str, Take] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
@@ -95,96 +59,143 @@ def fold(records: Iterable[Record], state: State | None = None) -> State:
     """The state after `records`, oldest first, starting from nothing or going on from `state`."""
     state = State() if state is None else state
     for record in records:
-        apply(state, record)
+        step(state, record)
     return state
 
 
 def apply(state: State, record: Record) -> State:
     """Bring `state` (in place) to after `record`. Unknown types and odd payloads change nothing."""
-    if record.is_newer:
-        state.newer_records += 1
-    elif (step := _STEPS.get(record.type)) is not None:
-        step(state, record)
+    step(state, record)
     return state
 
 
+def step(state: State, record: Record, payload: dict[str, Any] | None = None) -> str | None:
+    """As `apply`, for a payload that may be parsed already. Returns the id of the take it changed, if any."""
+    if record.is_newer:
+        state.newer_records += 1
+        return None
+    reader = _STEPS.get(record.type)
+    if reader is not None:
+        return reader(state, record, payload)
+    if record.type in _TOUCHING:
+        _session(state, record)
+    return None
+
+
+_Step = Callable[[State, Record, "dict[str, Any] | None"], "str | None"]
+
+
 def _session(state: State, record: Record) -> Session:
-    session = state.sessions.get(record.session)
+    """The record's session, moved to the end as the one that was last heard of."""
+    session = state.sessions.pop(record.session, None)
     if session is None:
-        session = state.sessions[record.session] = Session(record.session, record.time)
+        session = Session(record.session, record.time)
+    session.updated = record.time
+    state.sessions[record.session] = session
     return session
 
 
-def _on_session_started(state: State, record: Record) -> None:
-    _session(state, record)
+def _on_opened(state: State, record: Record, payload: dict[str, Any] | None) -> None:
+    session = _session(state, record)
+    session.deleted = False
+    payload = record.payload if payload is None else payload
+    session.surface = read.text(payload.get("surface")) or session.surface
 
 
-def _taker(status: Status) -> Callable[[State, Record], None]:
-    def step(state: State, record: Record) -> None:
-        payload = record.payload
-        identity = _text(payload.get("take")) or record.id
+def _on_renamed(state: State, record: Record, payload: dict[str, Any] | None) -> None:
+    payload = record.payload if payload is None else payload
+    _session(state, record).name = read.text(payload.get("title")) or ""
+
+
+def _on_session_deleted(state: State, record: Record, _payload: dict[str, Any] | None) -> None:
+    _session(state, record).deleted = True
+
+
+def _on_message(state: State, record: Record, payload: dict[str, Any] | None) -> None:
+    session = _session(state, record)
+    if session.idea:
+        return
+    payload = record.payload if payload is None else payload
+    said = read.text(payload.get("text")) or ""
+    if payload.get("role") == "user" and not said.lstrip().startswith("/"):
+        session.idea = said
+
+
+def _taker(status: Status) -> _Step:
+    def on_take(state: State, record: Record, payload: dict[str, Any] | None) -> str | None:
+        payload = record.payload if payload is None else payload
+        identity = take_id(record, payload)
         if identity in state.takes:  # the same event twice: it was retried after an error that was none
-            return
+            return None
         session = _session(state, record)
         session.takes.append(identity)
-        request = _object(payload.get("request"))
-        result = _object(payload.get("result"))
-        state.takes[identity] = Take(
-            identity,
-            record.time,
-            record.session,
-            len(session.takes),
-            _text(request.get("parent")),
-            _text(request.get("prompt")) or "",
-            _text(result.get("engine")) or _text(request.get("engine")) or "",
-            _text(result.get("model")) or _text(request.get("model")),
-            _whole(request.get("seed")),
-            _number(result.get("seconds", request.get("seconds"))),
-            status,
-            None,
-            _text(result.get("path")),
-            record.payload_json,
-        )
+        take = state.takes[identity] = read_take(record, payload, len(session.takes), status)
+        session.idea = session.idea or take.prompt
+        if take.cause is not None and take.cause.kind in _CAUSE_CONTROLS:
+            session.controls.add(_CAUSE_CONTROLS[take.cause.kind])
+        return identity
 
-    return step
+    return on_take
 
 
-def _on_rated(state: State, record: Record) -> None:
-    payload = record.payload
-    take = state.takes.get(_text(payload.get("take")) or "")
+def _control(name: str) -> _Step:
+    def on_control(state: State, record: Record, _payload: dict[str, Any] | None) -> None:
+        _session(state, record).controls.add(name)
+
+    return on_control
+
+
+def _on_rated(state: State, record: Record, payload: dict[str, Any] | None) -> str | None:
+    payload = record.payload if payload is None else payload
+    take = state.takes.get(read.text(payload.get("take")) or "")
     rating = payload.get("rating")
-    if take is not None and rating in ("up", "down", None):
-        state.takes[take.id] = replace(take, rating=rating)
+    if take is None or rating not in ("up", "down", None):
+        return None
+    state.takes[take.id] = replace(take, rating=rating)
+    return take.id
 
 
-def _on_deleted(state: State, record: Record) -> None:
-    take = state.takes.get(_text(record.payload.get("take")) or "")
-    if take is not None:
-        state.takes[take.id] = replace(take, status="deleted")
+def _on_deleted(state: State, record: Record, payload: dict[str, Any] | None) -> str | None:
+    payload = record.payload if payload is None else payload
+    take = state.takes.get(read.text(payload.get("take")) or "")
+    if take is None:
+        return None
+    state.takes[take.id] = replace(take, status="deleted")
+    return take.id
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+_CAUSE_CONTROLS = {"edit": "edits", "variation": "variations"}
 
-
-def _object(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-_STEPS: dict[str, Callable[[State, Record], None]] = {
-    events.SESSION_STARTED: _on_session_started,
+_STEPS: dict[str, _Step] = {
+    events.SESSION_STARTED: _on_opened,
+    events.SESSION_RESUMED: _on_opened,
+    events.SESSION_IMPORTED: _on_opened,
+    events.SESSION_RENAMED: _on_renamed,
+    events.SESSION_DELETED: _on_session_deleted,
+    events.MESSAGE_ADDED: _on_message,
     events.TAKE_DONE: _taker("done"),
     events.TAKE_PARTIAL: _taker("partial"),
     events.TAKE_FAILED: _taker("failed"),
     events.TAKE_RATED: _on_rated,
     events.TAKE_DELETED: _on_deleted,
+    events.COMPARE_CHOSEN: _control("compare"),
+    events.SEED_LOCKED: _control("seed lock"),
+    events.PRESET_SWITCHED: _control("presets"),
+    events.SETTING_CHANGED: _control("settings"),
 }
-"""One step for each type of event; undo, messages and branches come as further entries here."""
+"""One step for each type of event that changes the outline."""
+
+_TOUCHING = frozenset(
+    (
+        events.TAKE_CHOSEN,
+        events.TAKE_UNDONE,
+        events.TAKE_REDONE,
+        events.JOB_QUEUED,
+        events.JOB_MOVED,
+        events.JOB_STARTED,
+        events.JOB_DONE,
+        events.JOB_FAILED,
+        events.JOB_CANCELLED,
+    )
+)
+"""Types that only show that the session is in use."""

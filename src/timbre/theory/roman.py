@@ -50,7 +50,8 @@ def realise(numeral: str, key: Key, colour: Colour = "triad") -> Chord:
     minor = letters.islower()
     name = name_of(root, shift < 0) if accidental else key.spell(root)
     if suffix:
-        quality = suffix if not minor or suffix[0] in "mdø°o" else "m" + suffix
+        plain = not minor or suffix[0] in "mdø°o5" or suffix.startswith("sus")
+        quality = suffix if plain else "m" + suffix
         quality = quality.replace("°", "dim").replace("ø", "m7b5")
         return chord_from_intervals(root, quality, name)
     return chord_from_intervals(root, _coloured(root, minor, key, colour), name)
@@ -79,7 +80,12 @@ def _coloured(root: int, minor: bool, key: Key, colour: Colour) -> str:
         return f"{base}add9" if ninth and not dominant else base
     if colour == "sixth":
         return f"{base}6" if has(9) and not dominant else base + "7"
-    seventh = "maj7" if not minor and has(11) else "7"
+    if has(11) and not minor:
+        seventh = "maj7"
+    elif has(10) or (root - key.tonic_class) % 12 == 7:
+        seventh = "7"
+    else:
+        return f"{base}add9" if colour == "ninth" and ninth else base
     if colour == "ninth" and ninth:
         return base + seventh.replace("7", "9")
     return base + seventh

@@ -51,7 +51,7 @@ def compose(request: GenerationRequest) -> Score:
     for role in ROLES:
         if role not in plan.cast.lead:
             continue
-        tones = _with_stops(plan, role, _PARTS[role](plan))
+        tones = _with_stops(plan, role, _pedalled(plan, role, _PARTS[role](plan)))
         parts += _played(plan, role, tones)
         sharing = [name for shared, name in plan.cast.extra if shared == role]
         for number, name in enumerate(sharing):
@@ -100,6 +100,21 @@ def _fitted(tones: list[Tone], player: Player) -> list[Tone]:
         shift = 0
     moved = [replace(tone, pitch=tone.pitch + shift) for tone in tones]
     return [tone for tone in moved if player.low <= tone.pitch <= player.high]
+
+
+def _pedalled(plan: Plan, role: str, tones: list[Tone]) -> list[Tone]:
+    """With the pedal down notes ring on until the chord changes, two bars at most."""
+    style = plan.style
+    pedals = {"bass": style.bass.pedal, "chords": style.chords.pedal, "arp": style.arp.pedal}
+    if not pedals.get(role, False) or plan.player(role).sustained:
+        return tones
+    longest = 2 * plan.timing.bar_ticks
+    return [
+        replace(tone, duration=max(tone.duration, min(longest, plan.span_at(tone.start).end - tone.start)))
+        if tone.articulation not in ("staccato", "mute", "ghost")
+        else tone
+        for tone in tones
+    ]
 
 
 def _with_stops(plan: Plan, role: str, tones: list[Tone]) -> list[Tone]:

@@ -76,12 +76,16 @@ def plan_harmony(
     stated: tuple[Chord, ...],
     colour: Colour,
     seed: int,
+    tonic_first: bool = False,
 ) -> tuple[Span, ...]:
-    """Chord spans covering the whole piece without gaps, the final chord included."""
+    """Chord spans covering the whole piece without gaps, the final chord included.
+
+    `tonic_first`: prefer progressions that begin at home, so that a key the user stated is plain to hear.
+    """
     if stated:
         spans = _from_stated(stated, timing, key)
     else:
-        spans = _from_style(style, key, timing, sections, colour, seed)
+        spans = _from_style(style, key, timing, sections, colour, seed, tonic_first)
     return _merged(spans)
 
 
@@ -126,7 +130,13 @@ def _bar_slices(metre: Metre, count: int) -> list[tuple[int, int]]:
 
 
 def _from_style(
-    style: Style, key: Key, timing: Timing, sections: tuple[SectionPlan, ...], colour: Colour, seed: int
+    style: Style,
+    key: Key,
+    timing: Timing,
+    sections: tuple[SectionPlan, ...],
+    colour: Colour,
+    seed: int,
+    tonic_first: bool,
 ) -> list[Span]:
     materials: dict[str, tuple[tuple[str, ...], ...]] = {}
     stream = Stream(seed, "harmony")
@@ -136,7 +146,9 @@ def _from_style(
         if section.material not in materials:
             share = section.material != home and home in materials and stream.chance(style.harmony.share)
             materials[section.material] = (
-                materials[home] if share else _progression(style, key, section.kind, stream, materials)
+                materials[home]
+                if share
+                else _progression(style, key, section.kind, stream, materials, tonic_first)
             )
         bars = _bars_of(materials[section.material], section, style, Stream(seed, f"harmony {section.start}"))
         for offset, numerals in enumerate(bars):
@@ -157,13 +169,21 @@ def _from_style(
 
 
 def _progression(
-    style: Style, key: Key, kind: str, stream: Stream, used: dict[str, tuple[tuple[str, ...], ...]]
+    style: Style,
+    key: Key,
+    kind: str,
+    stream: Stream,
+    used: dict[str, tuple[tuple[str, ...], ...]],
+    tonic_first: bool,
 ) -> tuple[tuple[str, ...], ...]:
     """A weighted choice among the style's progressions for the mode, else the mode's own; new if possible."""
     parent = PARENTS.get(key.mode, key.mode)
     options: list[Progression] = [p for p in style.harmony.progressions if p.mode == key.mode]
     options = options or [p for p in style.harmony.progressions if p.mode == parent]
     fitting = [p for p in options if not p.sections or kind in p.sections] or options
+    if tonic_first:
+        at_home = [p for p in fitting if realise(p.bars[0][0], key).root == key.tonic_class]
+        fitting = at_home or fitting
     fresh = [p for p in fitting if p.bars not in used.values()] or fitting
     if fresh:
         return stream.choice(fresh, [p.weight for p in fresh]).bars
@@ -217,6 +237,10 @@ def _with_approach(spans: list[Span], style: Style, key: Key, timing: Timing, co
         numerals = ["II"]
     elif key.mode in ("mixolydian", "dorian") and numerals == ["V"]:
         numerals = ["bVII"]
+    elif key.mode in ("harmonic minor", "melodic minor") and numerals in (["v"], ["bVII"]):
+        numerals = ["V"]
+    elif key.mode == "lydian" and numerals == ["IV"]:
+        numerals = ["II"]
     kept = [span for span in spans if span.start < start]
     slices = _bar_slices(timing.metre, len(numerals))
     for (offset, length), numeral in zip(slices, numerals):

@@ -162,8 +162,8 @@ def _odd(length: int, unit: int) -> int:
         return 0
     if length % 4 == 0:
         return 1
-    if length == 2 or length % 4 == 2:
-        return 3
+    if length % 4 == 2:
+        return 1 if unit == 2 else 3
     return 8
 
 

@@ -5,7 +5,9 @@ Knows nothing of parts or of how a choice is made.
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from timbre.engines.composer.rhythm import Cells, parse_pattern
 from timbre.theory.roman import is_numeral
@@ -124,7 +126,17 @@ class Groove(Choice):
         return max(len(parse_pattern(text, DRUM_TOKENS)) for text in self.lanes.values())
 
 
-def checked(patterns: tuple[Pattern, ...], alphabet: str) -> tuple[Pattern, ...]:
-    for pattern in patterns:
+def written_in(alphabet: str) -> AfterValidator:
+    """A check that a pattern uses the characters its part knows."""
+
+    def check(pattern: Pattern) -> Pattern:
         pattern.cells(alphabet)
-    return patterns
+        return pattern
+
+    return AfterValidator(check)
+
+
+BassPattern = Annotated[Pattern, written_in(BASS_TOKENS)]
+ChordPattern = Annotated[Pattern, written_in(CHORD_TOKENS)]
+ArpPattern = Annotated[Pattern, written_in(ARP_TOKENS)]
+MelodyPattern = Annotated[Pattern, written_in(MELODY_TOKENS)]

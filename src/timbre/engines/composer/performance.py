@@ -19,6 +19,8 @@ _SNARES = {LANES["snare"], LANES["snare2"], LANES["clap"], LANES["rim"]}
 _HATS = {LANES["hat"], LANES["open"], LANES["pedal"], LANES["ride"], LANES["shaker"], LANES["tambourine"]}
 _FIRM = {LANES["kick"], LANES["kick2"], LANES["crash"], LANES["crash2"]}
 _SMALLEST = 30
+_SOFT_TOP = 106
+"""Velocities above this are drawn in, so that accents still stand out in loud sections."""
 
 
 def perform(plan: Plan, part: str, tones: Sequence[Tone]) -> tuple[Note, ...]:
@@ -63,6 +65,8 @@ def _velocity(tone: Tone, base: int, accent: float, energy: float, jitter: int, 
     lift = (energy - 0.55) * (22 if not drums else 18)
     ghost = tone.articulation == "ghost"
     raw = (base + lift + (0 if ghost else metric)) * tone.force / 100 + (jitter if not ghost else jitter / 2)
+    if raw > _SOFT_TOP:
+        raw = _SOFT_TOP + (raw - _SOFT_TOP) / 2
     return max(12 if ghost else 18, min(127, int(raw)))
 
 

@@ -102,6 +102,10 @@ class Plan:
             return True
         return self.covers(role, bar.section)
 
+    def closes(self, role: str) -> bool:
+        """Whether `role` plays the final chord: it played in the bar before, or there is no bar before."""
+        return role in self.cast.lead and (not self.bars or self.plays(role, self.bars[-1]))
+
     def covers(self, role: str, section: SectionPlan) -> bool:
         """Whether a section brings in a part it has no place for, because the user named its instrument."""
         if role not in self.cast.asked and not self.cast.solo:

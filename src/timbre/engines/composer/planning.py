@@ -35,13 +35,15 @@ def make_plan(request: GenerationRequest) -> Plan:
     brief, seed = request.brief, request.seed
     style = choose_style(brief)
     metre = parse_metre(brief.metre or style.metre)
-    key = choose_key(brief, style, Stream(seed, "key"))
+    key = choose_key(brief, style, Stream(seed, f"key {style.name}"))
     stated = read_chords(brief.chords, key)
     timing = plan_timing(request, style, metre)
     sections = plan_form(style, brief, timing.bars, Stream(seed, "form"), loop=timing.final is None)
     cast = cast_players(style, brief, seed)
     colour = choose_colour(style, Stream(seed, "colour"))
-    spans = _voiced(plan_harmony(style, key, timing, sections, stated, colour, seed), style, cast)
+    spans = _voiced(
+        plan_harmony(style, key, timing, sections, stated, colour, seed, brief.key is not None), style, cast
+    )
     return Plan(
         request=request,
         style=style,

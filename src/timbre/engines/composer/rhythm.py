@@ -127,6 +127,21 @@ def expand(cells: Cells, grid: Grid, parity: int = 0, fill: bool = False) -> tup
     return tuple(hits)
 
 
+def leading_hold(cells: Cells, grid: Grid, parity: int = 0) -> int:
+    """For how many ticks a bar that begins with "-" prolongs the note before it; 0 for other bars."""
+    if not cells[0].startswith("-"):
+        return 0
+    for beat, (group, choice) in enumerate(
+        zip(grid.metre.groups, beat_choice(len(cells), grid.metre, parity))
+    ):
+        if beat == 0 and choice != 0:
+            return 0
+        for at, token, _ in _in_group(cells[choice], group, grid, False):
+            if token != "-":
+                return group.start * SIXTEENTH + at
+    return grid.bar_ticks
+
+
 def _in_group(cell: str, group: Group, grid: Grid, fill: bool) -> list[tuple[int, str, int]]:
     """(tick in group, token, strength) of every step of one beat."""
     steps = len(cell)

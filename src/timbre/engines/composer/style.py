@@ -128,24 +128,35 @@ def read_style(text: str, name: str, file_name: str) -> Style:
 
 
 def _line_of(text: str, where: list[str]) -> int | None:
-    """Best guess of the line a field is on: the last table header and key of `where` that the text contains."""
+    """Best guess of the line a field is on: the last table header, array item and key of `where` that are found."""
     lines = text.splitlines()
     at: int | None = None
-    prefix: list[str] = []
-    position = 0
+    start, stop = 0, len(lines)
+    prefix = ""
     for part in where:
         if part.isdigit():
-            header = re.compile(rf"\s*\[\[{re.escape('.'.join(prefix))}\]\]")
-            tables = [i for i, line in enumerate(lines) if header.match(line)]
-            tables = tables or [i for i in range(position, len(lines)) if lines[i].lstrip().startswith("{")]
-            if int(part) < len(tables):
-                at = position = tables[int(part)]
+            header = f"[[{prefix}]]"
+            items = [i for i, line in enumerate(lines) if line.strip() == header]
+            items = items or [i for i in range(start, stop) if lines[i].lstrip().startswith("{")]
+            if int(part) < len(items):
+                at = start = items[int(part)]
             continue
-        prefix.append(part)
-        header = re.compile(rf"\s*\[{re.escape('.'.join(prefix))}\]")
+        prefix = f"{prefix}.{part}" if prefix else part
+        headers = (f"[{prefix}]", f"[[{prefix}]]")
+        tables = [i for i, line in enumerate(lines) if line.strip() in headers]
         key = re.compile(rf"""\s*["']?{re.escape(part)}["']?\s*=""")
-        for index in range(position, len(lines)):
-            if header.match(lines[index]) or key.match(lines[index]):
-                at = position = index
-                break
+        keys = [i for i in range(start, _table_end(lines, start)) if key.match(lines[i])]
+        if tables:
+            at = start = tables[0]
+        elif keys:
+            at = start = keys[0]
+        stop = _table_end(lines, start)
     return None if at is None else at + 1
+
+
+def _table_end(lines: list[str], start: int) -> int:
+    """The line of the next table header after `start`."""
+    for index in range(start + 1, len(lines)):
+        if lines[index].startswith("["):
+            return index
+    return len(lines)

@@ -10,15 +10,13 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from timbre.engines.composer.patterns import (
-    ARP_TOKENS,
-    BASS_TOKENS,
-    CHORD_TOKENS,
-    MELODY_TOKENS,
+    ArpPattern,
+    BassPattern,
+    ChordPattern,
     Groove,
-    Pattern,
+    MelodyPattern,
     Progression,
     Table,
-    checked,
 )
 from timbre.theory.roman import Colour
 from timbre.theory.voicing import VoicingKind
@@ -93,14 +91,11 @@ class BassPart(Table):
 
     low: int = 28
     high: int = 50
-    patterns: tuple[Pattern, ...] = ()
+    patterns: tuple[BassPattern, ...] = ()
+    pedal: bool = False
+    """Notes ring until the chord changes."""
     articulation: str = ""
     approach: float = Field(default=0.3, ge=0, le=1)
-
-    @field_validator("patterns")
-    @classmethod
-    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        return checked(value, BASS_TOKENS)
 
 
 class ChordPart(Table):
@@ -110,14 +105,11 @@ class ChordPart(Table):
     high: int = 69
     voices: int = Field(default=4, ge=2, le=6)
     voicing: VoicingKind = "close"
-    patterns: tuple[Pattern, ...] = ()
+    patterns: tuple[ChordPattern, ...] = ()
     strum_ms: float = Field(default=0.0, ge=0, le=60)
+    pedal: bool = False
+    """Notes ring until the chord changes."""
     articulation: str = ""
-
-    @field_validator("patterns")
-    @classmethod
-    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        return checked(value, CHORD_TOKENS)
 
 
 class PadPart(Table):
@@ -137,14 +129,11 @@ class ArpPart(Table):
 
     low: int = 60
     high: int = 84
-    patterns: tuple[Pattern, ...] = ()
+    patterns: tuple[ArpPattern, ...] = ()
+    pedal: bool = False
+    """Notes ring until the chord changes."""
     articulation: str = ""
     sweep_bars: int = Field(default=0, ge=0, le=32)
-
-    @field_validator("patterns")
-    @classmethod
-    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        return checked(value, ARP_TOKENS)
 
 
 class MelodyPart(Table):
@@ -154,8 +143,8 @@ class MelodyPart(Table):
     scale: Literal["key", "pentatonic", "blues"] = "key"
     low: int = 67
     high: int = 88
-    rhythms: tuple[Pattern, ...] = ()
-    cadences: tuple[Pattern, ...] = ()
+    rhythms: tuple[MelodyPattern, ...] = ()
+    cadences: tuple[MelodyPattern, ...] = ()
     leap: int = Field(default=7, ge=2, le=16)
     """Largest interval, semitones."""
     rest: float = Field(default=0.2, ge=0, le=1)
@@ -167,11 +156,6 @@ class MelodyPart(Table):
     unit_bars: Literal[1, 2] = 1
     articulation: str = ""
 
-    @field_validator("rhythms", "cadences")
-    @classmethod
-    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        return checked(value, MELODY_TOKENS)
-
 
 class CounterPart(Table):
     """A second line: guide tones, answers in the melody's rests, or a short repeated figure."""
@@ -179,13 +163,8 @@ class CounterPart(Table):
     mode: Literal["guide", "answer", "ostinato"] = "guide"
     low: int = 55
     high: int = 76
-    patterns: tuple[Pattern, ...] = ()
+    patterns: tuple[ArpPattern, ...] = ()
     articulation: str = ""
-
-    @field_validator("patterns")
-    @classmethod
-    def _tokens(cls, value: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        return checked(value, ARP_TOKENS)
 
 
 class SectionKind(Table):

@@ -134,7 +134,9 @@ def _natural(available: float, bpm: float, metre: Metre, ritard: bool, abrupt: b
     final = bars * bar_ticks
     hold = available - extra - bars * bar_seconds
     inside = False
-    if (hold > max(4.6, 1.1 * shortest) and not slow) or (bars == 0 and hold > 1.2):
+    if abrupt:
+        hold, final, inside = _last_beat(hold, final, metre, tick_seconds)
+    elif (hold > max(4.6, 1.1 * shortest) and not slow) or (bars == 0 and hold > 1.2):
         wanted = 2.0 if hold > 5 else min(1.0, 0.45 * hold)
         for group in reversed(metre.groups[1:]):
             later = group.start * SIXTEENTH * tick_seconds
@@ -159,3 +161,12 @@ def _natural(available: float, bpm: float, metre: Metre, ritard: bool, abrupt: b
     if whole >= 8:
         cost += {0: 0, 2: 8}.get(whole % 4, 14)
     return Timing(metre, bpm, whole, final, end, tempo), cost
+
+
+def _last_beat(hold: float, final: int, metre: Metre, tick_seconds: float) -> tuple[float, int, bool]:
+    """For a piece that simply stops: the last beat that still has room for a short stroke."""
+    for group in reversed(metre.groups[1:]):
+        later = group.start * SIXTEENTH * tick_seconds
+        if hold - later >= 0.3:
+            return hold - later, final + group.start * SIXTEENTH, True
+    return hold, final, False

@@ -29,18 +29,25 @@ def apply_presets(brief: Brief, presets: Sequence[Preset]) -> Brief:
     for preset in presets:
         for name, value in preset.fields:
             before = wishes[name][0] if name in _LISTS and name in wishes else ()
-            wishes[name] = (tuple(dict.fromkeys((*before, *value))) if name in _LISTS else value, f"preset {preset.name}")
+            wishes[name] = (
+                tuple(dict.fromkeys((*before, *value))) if name in _LISTS else value,
+                f"preset {preset.name}",
+            )
     fields = {name: getattr(brief, name) for name in Brief.model_fields if name != "sources"}
     sources = dict(brief.sources)
     for name, (value, because) in wishes.items():
         merged = _merged(brief, name, value)
         if merged is not None:
             fields[name] = merged
-            sources[name] = Source(kind="stated", because=because) if not brief.stated(name) else sources[name]
+            sources[name] = (
+                Source(kind="stated", because=because) if not brief.stated(name) else sources[name]
+            )
     for name, value, because in _implied(wishes):
         if name not in sources:
             fields[name], sources[name] = value, Source(kind="implied", because=because)
-    fields["instruments"] = tuple(name for name in fields["instruments"] if name not in fields["without"] or brief.stated("instruments"))
+    fields["instruments"] = tuple(
+        name for name in fields["instruments"] if name not in fields["without"] or brief.stated("instruments")
+    )
     fields["without"] = tuple(name for name in fields["without"] if name not in fields["instruments"])
     return Brief(**fields, sources=sources)
 

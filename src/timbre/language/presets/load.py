@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from timbre.errors import FileError, InvalidInputError, UnknownNameError
-from timbre.language.keys import key_name
+from timbre.language.parse import key_name
 from timbre.language.toml_lines import line_of, read_toml
 from timbre.language.vocabulary import Kind, vocabulary
 from timbre.model.brief import Brief, SectionWish
@@ -21,10 +21,16 @@ from timbre.model.brief import Brief, SectionWish
 FOLDER = Path(__file__).parent
 MOST_BYTES = 64_000
 _ABOUT = {"title", "description", "master"}
-_NAMES: dict[str, Kind] = {"genres": "genre", "moods": "mood", "instruments": "instrument", "without": "instrument", "production": "production"}
+_NAMES: dict[str, Kind] = {
+    "genres": "genre",
+    "moods": "mood",
+    "instruments": "instrument",
+    "without": "instrument",
+    "production": "production",
+}
 FIELDS = (
-    "bpm", "key", "metre", "chords", "genres", "style", "moods", "valence", "energy", "instruments", "without", "form", "ending", "seconds",
-    "bars", "density", "brightness", "swing", "production", "loop", "vocals",
+    "bpm", "key", "metre", "chords", "genres", "style", "moods", "valence", "energy", "instruments", "without",
+    "form", "ending", "seconds", "bars", "density", "brightness", "swing", "production", "loop", "vocals",
 )  # fmt: skip
 """What `[brief]` of a preset may hold."""
 
@@ -51,7 +57,7 @@ def preset_names(folder: Path | None = None) -> tuple[str, ...]:
 
 
 def load_preset(name: str, folder: Path | None = None) -> Preset:
-    """A preset by name; one in `folder` hides a built-in of the same name. Raises UnknownNameError or InvalidInputError."""
+    """A preset by name; one in `folder` hides a built-in. Raises UnknownNameError, InvalidInputError or FileError."""
     if name not in preset_names(folder):
         raise UnknownNameError.among("preset", name, preset_names(folder))
     if folder is not None and (folder / f"{name}.toml").is_file():
@@ -68,9 +74,14 @@ def _text_of(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise FileError(f"The preset {path} cannot be read: {error.strerror}.", "Check the file's permissions.") from error
+        raise FileError(
+            f"The preset {path} cannot be read: {error.strerror}.", "Check the file's permissions."
+        ) from error
     if len(data) > MOST_BYTES:
-        raise InvalidInputError(f"{path}: {len(data)} bytes is too big for a preset (at most {MOST_BYTES}).", "Is this the right file?")
+        raise InvalidInputError(
+            f"{path}: {len(data)} bytes is too big for a preset (at most {MOST_BYTES}).",
+            "Is this the right file?",
+        )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -84,15 +95,32 @@ def read_preset(name: str, text: str, path: str = "") -> Preset:
     table = read_toml(text, where)
     for key in table:
         if key not in {*_ABOUT, "brief"}:
-            raise _wrong(where, line_of(text, "", key), f"unknown field {key!r}", f"Fields are title, description, master and [brief] with {', '.join(FIELDS)}.")
+            raise _wrong(
+                where,
+                line_of(text, "", key),
+                f"unknown field {key!r}",
+                f"Fields are title, description, master and [brief] with {', '.join(FIELDS)}.",
+            )
     for key in _ABOUT & set(table):
         if not isinstance(table[key], str):
             raise _wrong(where, line_of(text, "", key), f"{key} must be text", f'Write {key} = "…".')
     brief = table.get("brief", {})
     if not isinstance(brief, dict) or not brief:
-        raise _wrong(where, line_of(text, "", "brief"), "there is no [brief] table", "A preset needs a [brief] with at least one field, such as bpm = 90.")
+        raise _wrong(
+            where,
+            line_of(text, "", "brief"),
+            "there is no [brief] table",
+            "A preset needs a [brief] with at least one field, such as bpm = 90.",
+        )
     fields = {key: _checked(key, value, where, line_of(text, "brief", key)) for key, value in brief.items()}
-    return Preset(name, table.get("title", name), table.get("description", ""), tuple(fields.items()), table.get("master"), path)
+    return Preset(
+        name,
+        table.get("title", name),
+        table.get("description", ""),
+        tuple(fields.items()),
+        table.get("master"),
+        path,
+    )
 
 
 def _checked(key: str, value: Any, where: str, line: int) -> Any:
@@ -107,21 +135,31 @@ def _checked(key: str, value: Any, where: str, line: int) -> Any:
     if key == "key":
         found = key_name(value) if isinstance(value, str) else None
         if found is None:
-            raise _wrong(where, line, f"{value!r} is not a key", 'Write a tonic and a mode: "A minor", "F# dorian".')
+            raise _wrong(
+                where, line, f"{value!r} is not a key", 'Write a tonic and a mode: "A minor", "F# dorian".'
+            )
         value = found
-    made = {"genres": lambda v: tuple((item, 1.0) for item in v), "form": lambda v: tuple(SectionWish(name=item) for item in v)}
-    value = made[key](value) if key in made else tuple(value) if isinstance(value, list) else value
+    if key == "genres":
+        value = tuple((item, 1.0) for item in value)
+    elif key == "form":
+        value = tuple(SectionWish(name=item) for item in value)
+    elif isinstance(value, list):
+        value = tuple(value)
     try:
         Brief.model_validate({key: value}, strict=False)
     except ValidationError as error:
-        raise _wrong(where, line, f"{key} is {value!r}: {error.errors()[0]['msg']}", "Mend that value.") from error
+        raise _wrong(
+            where, line, f"{key} is {value!r}: {error.errors()[0]['msg']}", "Mend that value."
+        ) from error
     return value
 
 
 def _known(kind: Kind | None, item: str, where: str, line: int) -> None:
     if kind is not None and vocabulary().named(kind, item) is None:
         names = [entry.name for entry in vocabulary().entries if entry.kind == kind]
-        raise UnknownNameError.among(f"{kind}", item, names, f"{where}:{line}. `timbre vocabulary` lists them.")
+        raise UnknownNameError.among(
+            f"{kind}", item, names, f"{where}:{line}. `timbre vocabulary` lists them."
+        )
 
 
 def _wrong(where: str, line: int, what: str, hint: str) -> InvalidInputError:

@@ -14,16 +14,34 @@ from timbre.language.vocabulary.entries import FILES, Entry, Kind
 from timbre.language.vocabulary.load import FOLDER, LISTS, phrase_of, split
 
 _ALLOWED = set(Entry.__dataclass_fields__) - {"kind", "name"}
-_TEXT = {"aliases", "words", "nearest", "guarded", "kin", "hints", "style", "metre", "kit", "family", "note"}
+_TEXT = {
+    "aliases",
+    "words",
+    "nearest",
+    "guarded",
+    "kin",
+    "hints",
+    "weak",
+    "style",
+    "metre",
+    "kit",
+    "family",
+    "note",
+}
 _NUMBERS = {
-    "weight": (0.0, 1.0), "bpm": (30, 300), "place": (0.0, 1.0), "valence": (-1, 1), "energy": (-1, 1), "density": (-1, 1),
-    "brightness": (-1, 1), "swing": (0, 1), "seconds": (1, 900),
-}  # fmt: skip
-_TARGETS: dict[str, Kind] = {"moods": "mood", "instruments": "instrument", "production": "production", "without": "instrument"}
-PRODUCTION = frozenset(
-    "lo-fi vinyl tape reverb dry wide mono warm bright dark distorted compressed punchy clean filtered echo ambient live retro glitchy".split()
-)
-"""The words `Brief.production` may hold."""
+    "weight": (0, 1),
+    "place": (0, 1),
+    "swing": (0, 1),
+    "bpm": (30, 300),
+    "seconds": (1, 900),
+    **dict.fromkeys(("valence", "energy", "density", "brightness"), (-1, 1)),
+}
+_TARGETS: dict[str, Kind] = {
+    "moods": "mood",
+    "instruments": "instrument",
+    "production": "production",
+    "without": "instrument",
+}
 
 
 def problems(styles: Iterable[str] | None = None, sources: dict[str, str] | None = None) -> list[str]:
@@ -41,7 +59,9 @@ def problems(styles: Iterable[str] | None = None, sources: dict[str, str] | None
             found.append(error.message)
     names = {FILES[name]: _names(table) for name, table in tables.items()}
     for name, table in tables.items():
-        found += _file_problems(name, table, texts[name], names, None if styles is None else frozenset(styles))
+        found += _file_problems(
+            name, table, texts[name], names, None if styles is None else frozenset(styles)
+        )
     return found
 
 
@@ -51,7 +71,11 @@ def _names(table: dict[str, Any]) -> frozenset[str]:
 
 
 def _file_problems(
-    name: str, table: dict[str, Any], text: str, names: dict[Kind, frozenset[str]], styles: frozenset[str] | None
+    name: str,
+    table: dict[str, Any],
+    text: str,
+    names: dict[Kind, frozenset[str]],
+    styles: frozenset[str] | None,
 ) -> Iterator[str]:
     owners: dict[str, str] = {}
     for entry, fields in table.items():
@@ -59,18 +83,31 @@ def _file_problems(
             line = line_of(text, entry, key)
             for problem in _field_problems(key, value, names, styles):
                 yield f"{name}.toml:{line}: {entry}: {problem}"
-        spellings = [entry, *(item for key in ("kin", "aliases", "words", "nearest", "hints") for item in split(fields.get(key, "")))]
+        spellings = [
+            entry,
+            *(
+                item
+                for key in ("kin", "aliases", "words", "nearest", "hints")
+                for item in split(fields.get(key, ""))
+            ),
+        ]
         for spelling in spellings:
             phrase = phrase_of(spelling)
             if phrase in owners:
-                yield f"{name}.toml:{line_of(text, entry)}: {entry}: {spelling!r} is already a spelling of {owners[phrase]!r}"
+                line = line_of(text, entry)
+                owner = owners[phrase]
+                yield f"{name}.toml:{line}: {entry}: {spelling!r} is already a spelling of {owner!r}"
             owners[phrase] = entry
-        for guarded in split(fields.get("guarded", "")):
-            if guarded not in spellings:
-                yield f"{name}.toml:{line_of(text, entry, 'guarded')}: {entry}: guarded {guarded!r} is not one of its spellings"
+        for key in ("guarded", "weak"):
+            for spelling in split(fields.get(key, "")):
+                if spelling not in spellings:
+                    line = line_of(text, entry, key)
+                    yield f"{name}.toml:{line}: {entry}: {key} {spelling!r} is not one of its spellings"
 
 
-def _field_problems(key: str, value: Any, names: dict[Kind, frozenset[str]], styles: frozenset[str] | None) -> Iterator[str]:
+def _field_problems(
+    key: str, value: Any, names: dict[Kind, frozenset[str]], styles: frozenset[str] | None
+) -> Iterator[str]:
     if key not in _ALLOWED:
         yield f"unknown field {key!r}; fields are {', '.join(sorted(_ALLOWED))}"
     elif key in _TEXT and not isinstance(value, str):
@@ -83,14 +120,26 @@ def _field_problems(key: str, value: Any, names: dict[Kind, frozenset[str]], sty
         yield f"range is {value!r}; it must be two tempi from 30 to 300, slower first"
     elif key in _TARGETS:
         known = names.get(_TARGETS[key], frozenset(value))
-        yield from (f"{key} names {item!r}, which is no {_TARGETS[key]}" for item in value if item not in known)
+        yield from (
+            f"{key} names {item!r}, which is no {_TARGETS[key]}" for item in value if item not in known
+        )
     if key in LISTS and isinstance(value, str):
-        yield from (f"{key} has an empty spelling" for item in value.split(",") if not phrase_of(item.strip() or " "))
+        yield from (
+            f"{key} has an empty spelling" for item in value.split(",") if not phrase_of(item.strip() or " ")
+        )
     if styles is not None and key == "style" and value not in styles:
         yield f"style {value!r} is unknown; styles are {', '.join(sorted(styles))}"
     if key == "choices":
-        yield from (f"choices.{style} names {item!r}, which is no instrument" for style, item in value.items() if item not in names["instrument"])
+        yield from (
+            f"choices.{style} names {item!r}, which is no instrument"
+            for style, item in value.items()
+            if item not in names["instrument"]
+        )
         if "default" not in value:
             yield "choices needs a default"
         if styles is not None:
-            yield from (f"choices names style {style!r}, which is unknown" for style in value if style not in styles | {"default"})
+            yield from (
+                f"choices names style {style!r}, which is unknown"
+                for style in value
+                if style not in styles | {"default"}
+            )

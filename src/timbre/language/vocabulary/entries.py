@@ -35,6 +35,8 @@ class Entry:
     """Things this entry stands in for (an oud is played by a nylon guitar)."""
     guarded: tuple[str, ...] = ()
     """Spellings that are also everyday words."""
+    weak: tuple[str, ...] = ()
+    """Spellings that only count when ruled out ("no beat")."""
     hints: tuple[str, ...] = ()
     """Spellings that only lean this way ("jazzy")."""
     kin: tuple[str, ...] = ()
@@ -77,3 +79,4 @@ class Spelling(NamedTuple):
     stand_in: bool = False
     """The entry only stands in for what this spelling names."""
     hint: bool = False
+    weak: bool = False

@@ -8,13 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from timbre.errors import UnknownNameError
-from timbre.language.vocabulary.entries import Entry, Kind
+from timbre.language.vocabulary.entries import FILES, Entry
 from timbre.language.vocabulary.load import vocabulary
 
-TOPICS: dict[str, Kind] = {
-    "genres": "genre", "moods": "mood", "instruments": "instrument", "production": "production", "scenes": "scene", "eras": "era",
-    "feel": "feel", "tempo": "tempo",
-}  # fmt: skip
+TOPICS = FILES
+"""Topic → kind of its entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,9 @@ def list_topic(topic: str) -> tuple[Line, ...]:
 def _implies(entry: Entry) -> str:
     parts = [entry.style or ""]
     if entry.bpm:
-        parts.append(f"{entry.bpm:g} bpm" + (f" ({entry.range[0]:g}–{entry.range[1]:g})" if entry.range else ""))
+        parts.append(
+            f"{entry.bpm:g} bpm" + (f" ({entry.range[0]:g}–{entry.range[1]:g})" if entry.range else "")
+        )
     parts.append(entry.metre or "")
     parts += [
         f"{axis} {value:+g}"

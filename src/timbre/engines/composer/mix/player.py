@@ -50,13 +50,14 @@ class _Ringing:
     gain: np.float32
 
 
-def place(parts: Sequence[Part], clock: Clock) -> list[Placed]:
-    """The sounds of `parts` (players of one stem), in order of onset. Pure."""
-    placed = [sound for part in parts for sound in _place_part(part, clock)]
+def place(parts: Sequence[Part], clock: Clock, gain_db: float = 0.0) -> list[Placed]:
+    """The sounds of `parts` (players of one stem) with `gain_db` on all of them, in order of onset. Pure."""
+    gain = 10 ** (gain_db / 20)
+    placed = [sound for part in parts for sound in _place_part(part, clock, gain)]
     return sorted(placed, key=lambda sound: sound.onset)
 
 
-def _place_part(part: Part, clock: Clock) -> Iterator[Placed]:
+def _place_part(part: Part, clock: Clock, gain: float) -> Iterator[Placed]:
     notes = sorted(part.notes, key=lambda note: (note.start, note.pitch))
     starts = clock.samples(note.start for note in notes)
     ends = clock.seconds(note.start + note.duration for note in notes)
@@ -69,7 +70,7 @@ def _place_part(part: Part, clock: Clock) -> Iterator[Placed]:
             choke = next((at - int(start) for at in choking if at > start), None)
         key = _key(part, note, float(length), turns[note.pitch])
         turns[note.pitch] += 1
-        yield Placed(int(start), key, (note.velocity / key.velocity) ** VELOCITY_EXPONENT, choke)
+        yield Placed(int(start), key, gain * (note.velocity / key.velocity) ** VELOCITY_EXPONENT, choke)
 
 
 def _key(part: Part, note: Note, seconds: float, turn: int) -> VoiceKey:

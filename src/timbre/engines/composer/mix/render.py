@@ -20,6 +20,7 @@ from timbre.engines.composer.mix.noise import NoiseBed
 from timbre.engines.composer.mix.player import Placed, Player, place
 from timbre.engines.composer.mix.profile import MixProfile, Strip
 from timbre.engines.composer.mix.reverb import impulse_response
+from timbre.engines.composer.mix.staging import trim_db
 from timbre.engines.composer.mix.strip import ChannelStrip
 from timbre.engines.composer.mix.voices import VoiceCache, VoiceKey
 from timbre.engines.composer.score import Part, Score
@@ -87,6 +88,12 @@ def _synthesise(key: VoiceKey, sample_rate: int) -> Samples:
     )
 
 
+def _is_sustained(instrument: str) -> bool:
+    from timbre.engines.composer.synth import INSTRUMENTS
+
+    return instrument not in INSTRUMENTS or INSTRUMENTS[instrument].sustained
+
+
 class _Channel:
     """One stem: its player, strip and, with stems, its own sends."""
 
@@ -136,7 +143,10 @@ class _Mixer:
         self._ducking = Ducking(score.parts, clock, profile.sidechain_release_ms, period)
         response = impulse_response(profile.reverb, sample_rate)
         stems_parts = _stems_of(score)
-        sounds = {name: place(parts, clock) for name, parts in stems_parts.items()}
+        sounds = {
+            name: place(parts, clock, trim_db(parts, _is_sustained, clock))
+            for name, parts in stems_parts.items()
+        }
         uses = None if score.loop else _uses(sounds.values())
         cache = VoiceCache(lambda key: make(key, sample_rate), pool, cancelled, uses)
 

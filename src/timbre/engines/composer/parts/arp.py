@@ -44,7 +44,7 @@ def play_arp(plan: Plan) -> list[Tone]:
                 )
             )
     final = plan.final_span
-    if final is not None and plan.bars and plan.plays("arp", plan.bars[-1]):
+    if final is not None and plan.bars and plan.closes("arp"):
         ladder = tone_ladder(final, low, high)
         tones.append(Tone(final.start, final.duration, ladder[0], 100, "", 3))
     return tones

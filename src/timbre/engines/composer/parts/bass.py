@@ -5,11 +5,13 @@ Reads chords and kicks from the plan. Knows nothing of the other parts' notes.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from timbre.engines.composer.harmony import Span
 from timbre.engines.composer.parts.lines import PatternBook, hits_in, pieces
 from timbre.engines.composer.patterns import BASS_TOKENS
 from timbre.engines.composer.plan import Bar, Plan, Tone
-from timbre.engines.composer.rhythm import SIXTEENTH
+from timbre.engines.composer.rhythm import SIXTEENTH, leading_hold
 from timbre.model.stream import Stream
 from timbre.theory.pitch import at_or_above
 
@@ -31,13 +33,12 @@ def play_bass(plan: Plan) -> list[Tone]:
         elif any("k" in cell for cell in cells):
             tones += _locked(plan, bar, low, high, stream)
         else:
+            held = min(leading_hold(cells, plan.grid, bar.index), bar.length)
+            if held:
+                tones = _prolonged(plan, tones, bar, held, low)
             tones += _patterned(plan, bar, cells, low, high, stream)
     final = plan.final_span
-    if (
-        final is not None
-        and "bass" in plan.cast.lead
-        and (not plan.bars or plan.plays("bass", plan.bars[-1]))
-    ):
+    if final is not None and "bass" in plan.cast.lead and plan.closes("bass"):
         tones.append(Tone(final.start, final.duration, root_pitch(final, low), 100, "", 3))
     return tones
 
@@ -94,6 +95,17 @@ def _approach(plan: Plan, at: int, low: int, high: int, chromatic: bool) -> int:
         if (target + step) % 12 in scale and low <= target + step <= high:
             return target + step
     return max(low, target - 1)
+
+
+def _prolonged(plan: Plan, tones: list[Tone], bar: Bar, held: int, low: int) -> list[Tone]:
+    """A note tied over the bar line goes on where the chord stays, and is struck anew where it changes."""
+    span = plan.span_at(bar.start)
+    root = root_pitch(span, low)
+    length = min(held, span.end - bar.start)
+    if tones and tones[-1].end >= bar.start and tones[-1].pitch == root:
+        last = tones[-1]
+        return [*tones[:-1], replace(last, duration=bar.start + length - last.start)]
+    return [*tones, Tone(bar.start, length, root, 96, plan.style.bass.articulation, 3)]
 
 
 def _patterned(

@@ -33,7 +33,7 @@ def play_chords(plan: Plan) -> list[Tone]:
                     continue
                 tones += _strike(plan, span, hit.token, at, length, hit.strength if number == 0 else 1)
     final = plan.final_span
-    if final is not None and "chords" in plan.cast.lead:
+    if final is not None and (plan.closes("chords") or not plan.closes("pad")):
         how = "r" if plan.style.form.ending in ("ring", "ritard", "fade") else "x"
         struck = _strike(plan, final, how, final.start, final.duration, 3)
         plain = ("staccato", "mute")

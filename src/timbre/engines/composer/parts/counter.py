@@ -28,7 +28,7 @@ def play_counter(plan: Plan) -> list[Tone]:
     else:
         tones = _figures(plan, low, high, answers=mode == "answer")
     final = plan.final_span
-    if final is not None and plan.bars and plan.plays("counter", plan.bars[-1]):
+    if final is not None and plan.bars and plan.closes("counter"):
         wanted = final.chord.tone(3)
         target = tones[-1].pitch if tones else (low + high) // 2
         pitch = nearest(wanted if wanted is not None else final.chord.root, target)

@@ -7,6 +7,8 @@ register lane; knows nothing of other parts' own notes.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from timbre.engines.composer.form import SectionPlan
 from timbre.engines.composer.parts.critic import judge
 from timbre.engines.composer.parts.lines import hits_in
@@ -14,7 +16,7 @@ from timbre.engines.composer.parts.motif import Motif
 from timbre.engines.composer.parts.pitching import Place, pitching_for
 from timbre.engines.composer.parts.tune import PHRASE_BARS, Tune
 from timbre.engines.composer.plan import Bar, Plan, Tone
-from timbre.engines.composer.rhythm import SIXTEENTH
+from timbre.engines.composer.rhythm import SIXTEENTH, leading_hold
 from timbre.engines.composer.score import TICKS_PER_BEAT
 from timbre.theory.scale import pitches
 
@@ -100,6 +102,10 @@ def _places(plan: Plan, section: SectionPlan, tune: Tune, bars: list[Bar]) -> li
         unit, cells, inside = tune.at(bar.at)
         closing = number == len(bars) - 1 or bar.from_end == 0
         hits = hits_in(plan, bar, cells)
+        held = leading_hold(cells, plan.grid, bar.index)
+        if held and places and places[-1].start + places[-1].length >= bar.start:
+            length = bar.start + min(held, bar.length) - places[-1].start
+            places[-1] = replace(places[-1], length=length, long=length >= TICKS_PER_BEAT)
         if unit.close == "" and rest.chance(quiet) and number % PHRASE_BARS in (1, 2) and len(bars) > 2:
             hits = [hit for hit in hits if hit.at < bar.length // 2]
         index_base = 0
@@ -115,6 +121,9 @@ def _places(plan: Plan, section: SectionPlan, tune: Tune, bars: list[Bar]) -> li
             last = index == len(hits) - 1 and inside == tune.unit_bars - 1
             if last:
                 length = min(length, max(SIXTEENTH, bar.end - start))
+            if last and close and bar.index != final_bar:
+                breath = min(TICKS_PER_BEAT, bar.length // 4)
+                length = max(min(length, TICKS_PER_BEAT), min(length, bar.end - start - breath))
             articulation = "staccato" if hit.token == "s" else "accent" if hit.token == "X" else ""
             force = 112 if hit.token == "X" else 100
             if hit.token == "s":
@@ -155,9 +164,7 @@ def melody_range(plan: Plan) -> tuple[int, int]:
 def _last_note(plan: Plan, previous: int | None) -> list[Tone]:
     """The tonic (or the nearest tone of the final chord) under the last bar."""
     final = plan.final_span
-    if final is None or "melody" not in plan.cast.lead:
-        return []
-    if plan.bars and previous is None:
+    if final is None or not plan.closes("melody"):
         return []
     low, high = melody_range(plan)
     floor = max(low, final.voicing[-1] + 3) if final.voicing and final.voicing[-1] + 12 < high else low

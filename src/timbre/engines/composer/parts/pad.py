@@ -44,6 +44,6 @@ def play_pad(plan: Plan) -> list[Tone]:
 def _playing(plan: Plan, span: Span) -> tuple[int, int]:
     """Start and end of the part of a chord that the pad plays."""
     if span.cadence:
-        return span.start, span.end
+        return (span.start, span.end) if plan.closes("pad") or not plan.closes("chords") else (0, 0)
     bar = plan.bars[span.bar]
     return (span.start, span.end) if plan.plays("pad", bar) else (0, 0)

@@ -31,19 +31,19 @@ def saturate(samples: Signal) -> Signal:
 
 
 def speaker(hz: Values, top_hz: float) -> Values:
-    """Magnitude of a guitar cabinet at `hz`: nothing below 80 Hz, a bump at 120 Hz, presence at 2.8 kHz, a steep top."""
+    """Magnitude of a guitar cabinet at `hz`: little below 80 Hz, a bump at 120, presence at 2.8 kHz, a steep top."""
     f = np.maximum(hz, 1.0)
     body = 1.0 + 0.5 / (1 + np.square(1.6 * (f / 120 - 120 / f)))
     presence = 1.0 + 1.1 / (1 + np.square(1.3 * (f / 2800 - 2800 / f)))
     dip = 1.0 - 0.35 / (1 + np.square(1.5 * (f / 480 - 480 / f)))
-    return body * presence * dip / np.sqrt(1 + (75 / f) ** 4) / np.sqrt(1 + (f / top_hz) ** 8)
+    return np.asarray(body * presence * dip / np.sqrt(1 + (75 / f) ** 4) / np.sqrt(1 + (f / top_hz) ** 8))
 
 
 def cabinet(samples: Signal, tone: Tone, drive: float, top_hz: float) -> Signal:
     """Send a [2, T] string through an amplifier: mono overdrive when `drive` > 0, then the speaker."""
     frames = samples.shape[1]
     if drive > 0:
-        gain = np.float32(0.5 * drive * (0.55 + 0.6 * tone.strength))
+        gain = np.float32(0.5 * drive * (0.15 + 1.05 * tone.strength**1.5))
         mono = saturate(gain * (samples[0] + samples[1]) + _BIAS) - np.tanh(_BIAS)
         samples = np.stack([mono, mono]) * np.float32(0.4)
     if top_hz <= 0:

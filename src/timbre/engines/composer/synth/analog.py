@@ -63,7 +63,9 @@ def render(patch: AnalogPatch, tone: Tone) -> Signal:
     fade = patch.release_seconds * tone.release_scale
     frames = tone.frames(tone.gate_seconds + fade)
     times = control_times(frames, tone.sample_rate)
-    attack = patch.attack_seconds * {"legato": 2.0, "accent": 0.7, "staccato": 0.7}.get(tone.articulation, 1.0)
+    attack = patch.attack_seconds * {"legato": 2.0, "accent": 0.7, "staccato": 0.7}.get(
+        tone.articulation, 1.0
+    )
     attack = min(attack, 0.7 * tone.gate_seconds)
     after = np.maximum(times - attack, 0.0)
     level = rise(times, attack) * (patch.sustain + (1 - patch.sustain) * np.exp(-after / patch.decay_seconds))
@@ -72,7 +74,7 @@ def render(patch: AnalogPatch, tone: Tone) -> Signal:
     tables, first, step = _filtered(patch, tone, octave)
     place = draw(np.clip((octave - first) / step, 0.0, len(tables) - 1.0), frames)
     spread = patch.spread * tone.width if patch.voices > 1 else 0.0
-    out = np.zeros((2 if spread > 0 else 1, frames), dtype=np.float32)
+    out: Signal = np.zeros((2 if spread > 0 else 1, frames), dtype=np.float32)
     for voice in range(patch.voices):
         wave = slide(tables, _points(patch, tone, voice, times), frames, place)
         pan = spread * (voice / max(1, patch.voices - 1) * 2 - 1) * (1.0 if voice % 2 == 0 else -1.0)
@@ -80,7 +82,9 @@ def render(patch: AnalogPatch, tone: Tone) -> Signal:
             channel += wave * np.float32(np.sqrt((1 + side) / patch.voices))
     if patch.sub:
         ratio = 0.5 if patch.sub > 0 else 1.0
-        out += sine(walk(tone.hz * ratio, np.zeros(len(times)), tone.sample_rate), frames) * np.float32(abs(patch.sub))
+        out += sine(walk(tone.hz * ratio, np.zeros(len(times)), tone.sample_rate), frames) * np.float32(
+            abs(patch.sub)
+        )
     out *= draw(level, frames)
     if patch.drive > 0:
         out = saturate(out * np.float32(1 + patch.drive * (0.5 + tone.strength)))
@@ -92,7 +96,11 @@ def render(patch: AnalogPatch, tone: Tone) -> Signal:
 
 def _sweep(patch: AnalogPatch, tone: Tone, times: Values, fade: float) -> Values:
     """Cutoff over time, in octaves above 1 Hz, at control rate."""
-    base = np.log2(patch.cutoff_hz * tone.brightness) + patch.track * (tone.pitch - 60) / 12 + 0.9 * (tone.strength - 0.75)
+    base = (
+        np.log2(patch.cutoff_hz * tone.brightness)
+        + patch.track * (tone.pitch - 60) / 12
+        + 0.9 * (tone.strength - 0.75)
+    )
     if tone.articulation == "mute":
         base -= 1.0
     attack = min(patch.filter_attack_seconds, 0.8 * tone.gate_seconds)
@@ -101,7 +109,7 @@ def _sweep(patch: AnalogPatch, tone: Tone, times: Values, fade: float) -> Values
     shape = rise(times, attack) * (patch.filter_sustain + (1 - patch.filter_sustain) * np.exp(-after / decay))
     shape = shape * (0.4 + 0.6 * release(times, tone.gate_seconds, fade * 1.5))
     reach = patch.octaves * (0.25 + 0.75 * tone.strength) * (1.15 if tone.articulation == "accent" else 1.0)
-    return np.clip(base + reach * shape, np.log2(30.0), np.log2(19000.0))
+    return np.asarray(np.clip(base + reach * shape, np.log2(30.0), np.log2(19000.0)))
 
 
 def _filtered(patch: AnalogPatch, tone: Tone, octave: Values) -> tuple[Signal, float, float]:

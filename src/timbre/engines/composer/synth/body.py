@@ -33,7 +33,7 @@ def formants(hz: Values, peaks: Sequence[Peak], floor_db: float = -40.0) -> Valu
     total = np.full_like(f, 10.0 ** (floor_db / 10.0))
     for centre, gain_db, q in peaks:
         total = total + 10.0 ** (gain_db / 10.0) / np.square(1.0 + np.square(q * (f / centre - centre / f)))
-    return np.sqrt(total)
+    return np.asarray(np.sqrt(total))
 
 
 @lru_cache(maxsize=32)
@@ -52,9 +52,9 @@ def ripple(hz: Values, name: str, depth_db: float, low_hz: float = 180.0, high_h
     """The uneven response of a wooden box at `hz`: up to ± `depth_db`, always the same for one `name`."""
     points, values = _ripple_points(name, low_hz, high_hz)
     f = np.log2(np.maximum(np.asarray(hz, dtype=np.float64), 1.0))
-    return 10.0 ** (np.interp(f, points, values, left=0.0, right=0.0) * depth_db / 20.0)
+    return np.asarray(10.0 ** (np.interp(f, points, values, left=0.0, right=0.0) * depth_db / 20.0))
 
 
 def comb(number: Values, position: float) -> Values:
     """Strength of partial `number` when struck or plucked (or picked up) at `position` of the length."""
-    return np.abs(np.sin(np.pi * number * position))
+    return np.asarray(np.abs(np.sin(np.pi * number * position)))

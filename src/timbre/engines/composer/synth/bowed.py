@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from timbre.engines.composer.synth.body import comb, resonances, ripple
-from timbre.engines.composer.synth.envelopes import control_times, draw, release, rise
 from timbre.engines.composer.synth.ensemble import blur
+from timbre.engines.composer.synth.envelopes import control_times, draw, release, rise
 from timbre.engines.composer.synth.oscillators import harmonic_count, wavetable
-from timbre.engines.composer.synth.players import Section, play
+from timbre.engines.composer.synth.players import Section, play, wander
 from timbre.engines.composer.synth.spectral import bin_hz, noise, shape_band
 from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight
 
@@ -56,6 +56,7 @@ def render(patch: BowedPatch, tone: Tone) -> Signal:
     attack = min(attack, 0.6 * tone.gate_seconds)
     quiet, loud, shift = _spectra(patch, tone)
     bright = np.clip(rise(times, attack * 1.3) * (0.2 + 0.8 * tone.strength), 0.0, 1.0)
+    bright = np.clip(bright * (1.0 + 0.10 * wander(tone, "bright", len(times), 40)), 0.0, 1.0)
     bite = {"accent": 0.5, "staccato": 0.35}.get(tone.articulation, 0.15)
     swell = rise(times, attack) * (1.0 + bite * np.exp(-np.maximum(times - attack, 0) / 0.12))
     level = swell * release(times, tone.gate_seconds, fade)
@@ -97,7 +98,9 @@ def _spectra(patch: BowedPatch, tone: Tone) -> tuple[Values, Values, Values]:
     quiet, loud = at(cutoffs[0] * tone.brightness, 1.0), at(cutoffs[1] * tone.brightness, 1.0)
     quiet *= 0.5 / np.sqrt(np.sum(np.square(quiet * k_weight(hz))))
     norm = 0.5 / np.sqrt(np.sum(np.square(loud * k_weight(hz))))
-    shift = at(cutoffs[1], 2 ** (patch.vibrato_cents * 1.6 / 1200)) - at(cutoffs[1], 2 ** (-patch.vibrato_cents * 1.6 / 1200))
+    shift = at(cutoffs[1], 2 ** (patch.vibrato_cents * 1.6 / 1200)) - at(
+        cutoffs[1], 2 ** (-patch.vibrato_cents * 1.6 / 1200)
+    )
     return quiet, loud * norm, shift * norm * 0.5
 
 
@@ -108,7 +111,12 @@ def _bow(patch: BowedPatch, tone: Tone, out: Signal, level: Values, times: Value
     low, high = patch.noise_hz
     shape = shape_band(hz, low, high, 1.0) * np.sqrt(resonances(hz, patch.body))
     scratch = {"staccato": 2.0, "accent": 2.2, "legato": 0.3}.get(tone.articulation, 1.2)
-    amount = level * (1.0 + scratch * np.exp(-times / max(0.03, 0.6 * attack))) * patch.noise * (0.35 + 0.8 * tone.strength)
+    amount = (
+        level
+        * (1.0 + scratch * np.exp(-times / max(0.03, 0.6 * attack)))
+        * patch.noise
+        * (0.35 + 0.8 * tone.strength)
+    )
     gain = draw(amount, out.shape[1])
     row = tone.stream("bow").integer(0, 1023)
     middle = noise(shape[None, :], out.shape[1], row)

@@ -63,7 +63,14 @@ def puff(
 
 
 def knock(
-    tone: Tone, purpose: str, level: float, low_hz: float, high_hz: float, count: int, decay: float, width: float = 0.6
+    tone: Tone,
+    purpose: str,
+    level: float,
+    low_hz: float,
+    high_hz: float,
+    count: int,
+    decay: float,
+    width: float = 0.6,
 ) -> Modes:
     """The thud of a wooden body as `count` quickly dying modes between `low_hz` and `high_hz`; the same for one key."""
     character = tone.character(purpose)

@@ -75,14 +75,17 @@ class Voice:
 
 @lru_cache(maxsize=1)
 def _gains() -> dict[str, list[float]]:
-    return tomllib.loads(files(_PACKAGE).joinpath("gains.toml").read_text(encoding="utf-8"))
+    gains: dict[str, list[float]] = tomllib.loads(
+        (files(_PACKAGE) / "gains.toml").read_text(encoding="utf-8")
+    )
+    return gains
 
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, tuple[str, dict[str, Any]]]:
     tables: dict[str, tuple[str, dict[str, Any]]] = {}
     for family in _FAMILIES:
-        text = files(_PACKAGE).joinpath("patches", f"{family}.toml").read_text(encoding="utf-8")
+        text = (files(_PACKAGE) / "patches" / f"{family}.toml").read_text(encoding="utf-8")
         for name, table in tomllib.loads(text).items():
             tables[name] = (family, table)
     return tables

@@ -64,7 +64,7 @@ def render(patch: EffectPatch, tone: Tone) -> Signal:
 
 def _band(patch: EffectPatch, tone: Tone, along: Values) -> Values:
     place = np.clip(along, 0.0, 1.0)[:, None]
-    bright = 0.8 + 0.3 * tone.strength * tone.brightness
+    bright = 2.0 ** (0.9 * (tone.strength - 0.75)) * tone.brightness
     centre = np.log2(patch.start_hz) * (1 - place) + np.log2(patch.end_hz * bright) * place
     first, last = patch.octaves
     width = first * (1 - place) + last * place
@@ -82,7 +82,9 @@ def _chord(patch: EffectPatch, tone: Tone, along: Values, frames: int) -> Signal
     table = wavetable((0.5 / number**1.2)[None, :])
     for voice, (cents, pan) in enumerate(((-9.0, -0.7), (8.0, 0.7), (702.0, 0.3), (-3.0, -0.3))):
         bend = cents + 1200 * patch.tone_octaves * along**1.5
-        wave = scan(table, walk(tone.hz, bend, tone.sample_rate, tone.stream(f"saw {voice}").uniform()), frames)
+        wave = scan(
+            table, walk(tone.hz, bend, tone.sample_rate, tone.stream(f"saw {voice}").uniform()), frames
+        )
         out[0] += wave * np.float32(0.4 * np.sqrt(1 - pan))
         out[1] += wave * np.float32(0.4 * np.sqrt(1 + pan))
     return out

@@ -18,7 +18,7 @@ from timbre.engines.composer.synth.tone import Signal, Tone
 class ElectricPianoPatch:
     """Numbers of one electric piano."""
 
-    swing: tuple[float, float] = (0.22, 1.15)
+    swing: tuple[float, float] = (0.20, 1.5)
     """How far the tine swings for a soft and a hard stroke, in pickup widths."""
     offset: float = 0.34
     """How far the pickup sits off the tine's rest, in pickup widths: more gives more even harmonics."""
@@ -44,7 +44,9 @@ def render(patch: ElectricPianoPatch, tone: Tone) -> Signal:
     sway *= np.float32(patch.tremolo * tone.width)
     out[0], out[1] = mono * (1 + sway), mono * (1 - sway)
     out += ring(below(_bell(patch, tone), tone.nyquist_hz), frames, tone.sample_rate, tone.gate_seconds)
-    puff(out, tone, "hammer", 0.03 + 0.05 * tone.strength, 700.0, 3800.0 * (0.5 + tone.strength), 0.001, 0.012)
+    puff(
+        out, tone, "hammer", 0.03 + 0.05 * tone.strength, 700.0, 3800.0 * (0.5 + tone.strength), 0.001, 0.012
+    )
     puff(out, tone, "damper", 0.012, 200.0, 1400.0, 0.004, 0.03, at_seconds=tone.gate_seconds)
     return out
 
@@ -60,13 +62,15 @@ def _tine(patch: ElectricPianoPatch, tone: Tone, frames: int, natural: float) ->
     fall = np.float32(0.30) * np.exp(times * np.float32(-14.0 / natural)) + np.float32(0.70) * np.exp(
         times * np.float32(-5.2 / natural)
     )
-    fall *= np.exp(np.maximum(times - np.float32(tone.gate_seconds), 0) * np.float32(-26.0 / tone.release_scale))
+    fall *= np.exp(
+        np.maximum(times - np.float32(tone.gate_seconds), 0) * np.float32(-26.0 / tone.release_scale)
+    )
     fall *= np.minimum(1.0, times * np.float32(900.0 * (0.35 + tone.strength)))
     swing = np.float32(reach) * fall
     place = swing * np.sin(angle) + np.float32(patch.offset)
     flux = place * np.exp(-np.square(place)) * swing * np.cos(angle)
     bare = reach * patch.offset * np.exp(-(patch.offset**2)) + 0.35 * reach**2
-    return (flux * np.float32(0.5 / bare)).astype(np.float32)
+    return np.asarray((flux * np.float32(0.5 / bare)).astype(np.float32))
 
 
 def _bell(patch: ElectricPianoPatch, tone: Tone) -> Modes:

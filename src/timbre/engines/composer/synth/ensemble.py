@@ -15,6 +15,7 @@ _SIZES = tuple(1 << power for power in range(15, 19))
 
 def blur(tone: Tone, amplitudes: Values, width_cents: float, frames: int) -> Signal:
     """Textures [K, 2, frames] of K sets of harmonics `amplitudes` [K, H], `width_cents` wide, mono in the bass."""
+    width_cents *= float(np.clip(tone.hz / 250.0, 0.35, 1.0))
     size = next((size for size in _SIZES if size >= frames), _SIZES[-1])
     stream = tone.stream("blur")
     seed = stream.integer(0, 2)
@@ -25,7 +26,10 @@ def blur(tone: Tone, amplitudes: Values, width_cents: float, frames: int) -> Sig
     wide = 0.7 * spread_width(tone.hz * np.arange(1, amplitudes.shape[1] + 1))
     both = np.concatenate([amplitudes * np.sqrt(1 - wide**2), amplitudes * wide])
     waves = texture(size, tone.hz, both, width_cents, tone.sample_rate, seed)
-    middle, side = _loop(waves[: len(amplitudes)], start, frames), _loop(waves[len(amplitudes) :], start + size // 2, frames)
+    middle, side = (
+        _loop(waves[: len(amplitudes)], start, frames),
+        _loop(waves[len(amplitudes) :], start + size // 2, frames),
+    )
     return np.stack([middle + side, middle - side], axis=1)
 
 

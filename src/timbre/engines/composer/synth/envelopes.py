@@ -1,4 +1,4 @@
-"""Envelopes and slow curves: made at control rate (one value per HOP frames), drawn out to audio rate in straight lines.
+"""Envelopes and slow curves: made at control rate (one value per HOP frames), drawn to audio rate in straight lines.
 
 Knows nothing of oscillators.
 """
@@ -22,7 +22,7 @@ def draw(control: Values, frames: int) -> Signal:
     points = control.astype(np.float32)
     drawn = np.diff(points)[:, None] * (np.arange(HOP, dtype=np.float32) / np.float32(HOP))
     drawn += points[:-1, None]
-    return drawn.reshape(-1)[:frames]
+    return np.asarray(drawn.reshape(-1)[:frames])
 
 
 def rise(times: Values, seconds: float) -> Values:
@@ -38,12 +38,17 @@ def release(times: Values, off_seconds: float, seconds: float) -> Values:
 
 
 def swell(
-    times: Values, attack_seconds: float, decay_seconds: float, sustain: float, off_seconds: float, release_seconds: float
+    times: Values,
+    attack_seconds: float,
+    decay_seconds: float,
+    sustain: float,
+    off_seconds: float,
+    release_seconds: float,
 ) -> Values:
     """Attack, exponential decay to `sustain`, hold, release: the envelope of a played, sustained note."""
     after = np.maximum(times - attack_seconds, 0.0)
     body = sustain + (1.0 - sustain) * np.exp(-after / max(decay_seconds, 1e-3))
-    return rise(times, attack_seconds) * body * release(times, off_seconds, release_seconds)
+    return np.asarray(rise(times, attack_seconds) * body * release(times, off_seconds, release_seconds))
 
 
 def fade_edges(samples: Signal, head: int, tail: int) -> Signal:

@@ -11,7 +11,7 @@ import numpy as np
 
 from timbre.engines.composer.synth.bursts import knock, puff
 from timbre.engines.composer.synth.modal import Modes, below, join, ring
-from timbre.engines.composer.synth.tone import Signal, Tone, k_weight, spread_width
+from timbre.engines.composer.synth.tone import Signal, Tone, k_weight, scatter, spread_width
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,11 @@ def _bars(patch: MalletPatch, tone: Tone, seconds: float, damping: float) -> Mod
     fresh = tone.stream("stroke")
     ratio = np.array(patch.ratios)
     hz = tone.hz * ratio
-    hz[1:] *= np.array([2 ** (character.uniform(-6, 6) / 1200) for _ in ratio[1:]])
-    tilt = (0.25 + 1.0 * tone.strength * tone.brightness) ** (patch.hardness * np.minimum(1.0, np.log2(1 + np.abs(ratio - 1))))
+    tuned = np.abs(ratio - np.rint(ratio)) < 0.03
+    hz *= 2 ** (np.where(tuned, 0.0, 6.0) * scatter(character, len(ratio)) / 1200)
+    tilt = (0.25 + 1.0 * tone.strength * tone.brightness) ** (
+        patch.hardness * np.minimum(1.0, np.log2(1 + np.abs(ratio - 1)))
+    )
     level = np.array(patch.levels) * tilt
     level *= np.array([1.0] + [character.uniform(0.75, 1.25) * fresh.uniform(0.92, 1.08) for _ in ratio[1:]])
     level /= np.sqrt(np.sum(np.square(level * k_weight(hz)))) * 2.0

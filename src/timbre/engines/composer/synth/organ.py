@@ -38,7 +38,9 @@ def render(patch: OrganPatch, tone: Tone) -> Signal:
     frames = tone.frames(tone.gate_seconds + fade)
     times = control_times(frames, tone.sample_rate)
     low, high = _halves(patch, tone)
-    gate = rise(times, 0.004 if tone.articulation != "legato" else 0.02) * release(times, tone.gate_seconds, fade)
+    gate = rise(times, 0.004 if tone.articulation != "legato" else 0.02) * release(
+        times, tone.gate_seconds, fade
+    )
     slow, fast = patch.rotor_hz
     spin = slow + (fast - slow) * np.clip((times - 0.7) / 1.3, 0.0, 1.0) ** 2
     turn = np.cumsum(spin) * (times[1] - times[0]) + tone.stream("rotor").uniform()
@@ -80,4 +82,6 @@ def _halves(patch: OrganPatch, tone: Tone) -> tuple[Signal, Signal]:
     spectrum *= 0.32 / np.sqrt(np.sum(np.square(spectrum * k_weight(hz))))
     split = 1.0 / (1.0 + (hz / _CROSSOVER_HZ) ** 4)
     phases = np.pi * scatter(tone.character("phase"), 48)
-    return wavetable((spectrum * split)[None, :], phases), wavetable((spectrum * (1 - split))[None, :], phases)
+    return wavetable((spectrum * split)[None, :], phases), wavetable(
+        (spectrum * (1 - split))[None, :], phases
+    )

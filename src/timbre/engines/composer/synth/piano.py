@@ -12,14 +12,14 @@ import numpy as np
 from timbre.engines.composer.synth.body import comb, ripple
 from timbre.engines.composer.synth.bursts import knock, puff
 from timbre.engines.composer.synth.modal import Modes, below, join, ring
-from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight, spread_width
+from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight, scatter, spread_width
 
 
 @dataclass(frozen=True)
 class PianoPatch:
     """Numbers of one piano. `hardness_hz` is the hammer's cutoff at middle C: soft and hard stroke."""
 
-    hardness_hz: tuple[float, float] = (420.0, 1900.0)
+    hardness_hz: tuple[float, float] = (400.0, 2300.0)
     sustain: float = 1.0
     """Factor on decay times."""
     detune_cents: float = 0.7
@@ -51,7 +51,9 @@ def render(patch: PianoPatch, tone: Tone) -> Signal:
     number, hz = number[keep], hz[keep]
     amplitude = _spectrum(patch, tone, number, hz)
     slow, fast = _decays(patch, tone, hz)
-    damping = np.full(len(hz), 0.0) if pitch > 88 else (16.0 + 0.004 * hz) * (1.0 + max(0.0, (pitch - 48) / 40))
+    damping = (
+        np.full(len(hz), 0.0) if pitch > 88 else (16.0 + 0.004 * hz) * (1.0 + max(0.0, (pitch - 48) / 40))
+    )
     bank = _unison(patch, tone, hz, amplitude, slow, fast, damping / tone.release_scale)
     natural = min(14.0, 7.5 / float(slow[0]))
     release = 0.42 * tone.release_scale if pitch <= 88 else natural
@@ -78,15 +80,15 @@ def _spectrum(patch: PianoPatch, tone: Tone, number: Values, hz: Values) -> Valu
     air = 1.0 + (patch.sheen - 1.0) * np.clip((hz - 2500.0) / 3000.0, 0.0, 1.0)
     tail = 0.004 * tone.strength**2 * patch.sheen * np.exp(-hz / 7000.0)
     shape = (0.12 + comb(number, strike)) * (fall + tail) * board * air
-    return shape / np.sqrt(np.sum(np.square(shape * k_weight(hz))))
+    return np.asarray(shape / np.sqrt(np.sum(np.square(shape * k_weight(hz)))))
 
 
 def _decays(patch: PianoPatch, tone: Tone, hz: Values) -> tuple[Values, Values]:
-    seconds = patch.sustain * 13.0 * 2.0 ** (-(tone.pitch - 36) / 21.0)
-    first = 6.9 / np.clip(seconds, 0.7, 18.0)
+    seconds = patch.sustain * 22.0 * 2.0 ** (-(tone.pitch - 36) / 20.0)
+    first = 6.9 / np.clip(seconds, 1.0, 26.0)
     khz = hz / 1000.0
-    slow = first + 0.28 * khz + 0.07 * khz**2
-    return slow, 3.2 * slow + 0.6
+    slow = first + 0.20 * khz + 0.06 * khz**2
+    return slow, 2.0 * slow + 0.5
 
 
 def _unison(
@@ -96,15 +98,25 @@ def _unison(
     character = tone.character("unison")
     place = np.clip((tone.pitch - 62) / 60, -0.8, 0.8) * 0.55
     spread = spread_width(hz) * patch.width
-    wander = np.array([character.normal(0.0, 0.22) for _ in hz])
-    pan = np.clip(place * spread + wander * spread, -0.9, 0.9)
+    pan = np.clip((place + 0.4 * scatter(character, len(hz))) * spread, -0.9, 0.9)
     left, right = np.sqrt(1.0 - pan), np.sqrt(1.0 + pan)
+    turn = np.pi * scatter(character, len(hz)) * np.clip((np.arange(len(hz)) - 0.5) / 3.0, 0.0, 1.0)
     banks = []
-    shares = ((1.0, 0.0, fast), (0.42, 0.0, slow), (0.22, 1.0, slow * 1.25))[: strings + 1 if strings < 3 else 3]
+    shares = ((1.0, 0.0, fast), (0.42, 0.0, slow), (0.22, 1.0, slow * 1.25))[
+        : strings + 1 if strings < 3 else 3
+    ]
     for share, offset, decay in shares:
         cents = offset * patch.detune_cents * character.uniform(0.7, 1.3)
-        turn = np.array([character.uniform(-0.5, 0.5) for _ in hz]) if offset else np.zeros(len(hz))
-        banks.append(Modes(hz * 2 ** (cents / 1200), decay, amplitude * share * left, amplitude * share * right, turn, damping))
+        banks.append(
+            Modes(
+                hz * 2 ** (cents / 1200),
+                decay,
+                amplitude * share * left,
+                amplitude * share * right,
+                turn + offset,
+                damping,
+            )
+        )
     return join(*banks)
 
 

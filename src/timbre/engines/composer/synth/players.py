@@ -29,7 +29,7 @@ class Section:
     scoop_cents: float = 0.0
     """Where the pitch comes from, relative to the note."""
     scoop_seconds: float = 0.05
-    drift_cents: float = 2.0
+    drift_cents: float = 1.4
     spread: float = 0.7
     """How wide the players sit."""
     onset_seconds: float = 0.0
@@ -43,7 +43,7 @@ def wander(tone: Tone, purpose: str, count: int, every: int = 48) -> Values:
     place = np.arange(count) / every
     index = place.astype(int)
     part = 0.5 - 0.5 * np.cos(np.pi * (place - index))
-    return points[index] * (1 - part) + points[index + 1] * part
+    return np.asarray(points[index] * (1 - part) + points[index + 1] * part)
 
 
 def play(
@@ -69,7 +69,11 @@ def play(
         cents, swing = _bend(section, tone, player, times)
         late = int(stream.uniform(0.0, section.onset_seconds) * tone.sample_rate / HOP) if player else 0
         level = np.concatenate([np.zeros(late), amplitude[: len(times) - late]]) if late else amplitude
-        level = level * (1.0 + section.vibrato_level * swing) * (1.0 + 0.06 * wander(tone, f"level {player}", len(times)))
+        level = (
+            level
+            * (1.0 + section.vibrato_level * swing)
+            * (1.0 + 0.06 * wander(tone, f"level {player}", len(times)))
+        )
         level = level * share
         mixed = level * weights
         if shimmer is not None:
@@ -88,7 +92,17 @@ def play(
 def _shares(players: int) -> Values:
     """Levels of the players, the first a little in front, their energies adding up to 1."""
     levels = np.array([1.45] + [1.0] * (players - 1))
-    return levels / np.sqrt(np.sum(levels**2))
+    return np.asarray(levels / np.sqrt(np.sum(levels**2)))
+
+
+def _offsets(players: int) -> Values:
+    """Where the players sit around the pitch, −1..1: the one in front near the middle, their energy centred on 0."""
+    if players == 1:
+        return np.zeros(1)
+    spread = np.linspace(-1.0, 1.0, players)
+    order = np.argsort(np.abs(spread), kind="stable")
+    offsets = spread[order]
+    return np.asarray(offsets - np.sum(offsets * _shares(players) ** 2))
 
 
 def _seat(section: Section, player: int) -> float:
@@ -101,12 +115,15 @@ def _seat(section: Section, player: int) -> float:
 def _bend(section: Section, tone: Tone, player: int, times: Values) -> tuple[Values, Values]:
     stream = tone.stream(f"bend {player}")
     several = section.players > 1
-    order = (player / (section.players - 1) * 2 - 1) if several else 0.0
-    cents = np.full(len(times), order * section.detune_cents + (stream.uniform(-1, 1) if several else 0.0))
+    cents = np.full(len(times), _offsets(section.players)[player] * section.detune_cents)
     cents += section.drift_cents * wander(tone, f"drift {player}", len(times))
     swing = np.zeros(len(times))
     if section.vibrato_cents > 0 or section.vibrato_level > 0:
-        rate = section.vibrato_hz * stream.uniform(0.94, 1.06) * (1 + 0.04 * wander(tone, f"rate {player}", len(times)))
+        rate = (
+            section.vibrato_hz
+            * stream.uniform(0.94, 1.06)
+            * (1 + 0.04 * wander(tone, f"rate {player}", len(times)))
+        )
         delay = section.vibrato_delay_seconds * (0.5 if several else 1.0) * stream.uniform(0.85, 1.15)
         depth = rise(np.maximum(times - delay, 0.0), 0.5)
         angle = 2 * np.pi * (np.cumsum(rate) * (times[1] - times[0]) + (stream.uniform() if several else 0.0))

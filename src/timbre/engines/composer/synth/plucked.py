@@ -13,7 +13,7 @@ from timbre.engines.composer.synth.amplifier import cabinet
 from timbre.engines.composer.synth.body import comb, resonances, ripple
 from timbre.engines.composer.synth.bursts import knock, puff
 from timbre.engines.composer.synth.modal import Modes, below, join, ring
-from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight, spread_width
+from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight, scatter, spread_width
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,11 @@ def render(patch: PluckedPatch, tone: Tone) -> Signal:
     touch = min(frames, max(2, tone.frames(patch.attack_seconds * soft * (1.5 - tone.strength))))
     out[:, :touch] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(touch) / touch)).astype(np.float32)
     low, high = patch.pick_hz
-    level = patch.pick * (0.3 + 0.9 * tone.strength) * {"legato": 0.35, "strum": 1.3, "accent": 1.2}.get(tone.articulation, 1.0)
+    level = (
+        patch.pick
+        * (0.3 + 0.9 * tone.strength)
+        * {"legato": 0.35, "strum": 1.3, "accent": 1.2}.get(tone.articulation, 1.0)
+    )
     bright = high * (0.55 + 0.6 * tone.strength) * tone.brightness
     puff(out, tone, "pick", level, low, bright, 0.0004, patch.pick_seconds, width=0.3)
     if patch.drive > 0 or patch.cabinet_hz > 0:
@@ -100,8 +104,8 @@ def _string(patch: PluckedPatch, tone: Tone, seconds: float, muted: bool) -> Mod
     harsh = 3.5 if muted else 1.0
     decay = 6.9 / seconds + harsh * (patch.loss * khz + patch.loss_square * khz**2)
     character, fresh = tone.character("string"), tone.stream("string")
-    turn = np.array([character.uniform(-0.4, 0.4) * min(1.0, n / 6) for n in range(count)])
-    pan = np.array([character.uniform(-1, 1) + 0.3 * fresh.uniform(-1, 1) for _ in range(count)])
+    turn = 1.6 * scatter(character, count) * np.clip(np.arange(count) / 8.0, 0.0, 1.0)
+    pan = scatter(character, count) + 0.3 * scatter(fresh, count)
     pan = np.clip(pan * patch.width * spread_width(hz), -0.85, 0.85)
     left, right = level * np.sqrt(1 - pan), level * np.sqrt(1 + pan)
     damping = np.full(count, patch.damping / tone.release_scale) + 0.003 * hz * (patch.damping > 0)
@@ -112,7 +116,9 @@ def _string(patch: PluckedPatch, tone: Tone, seconds: float, muted: bool) -> Mod
     ]
     share, ratio = patch.double
     if share > 0:
-        banks.append(Modes(hz * ratio * 2 ** (1.1 / 1200), decay * 1.2, right * share, left * share, turn, damping))
+        banks.append(
+            Modes(hz * ratio * 2 ** (1.1 / 1200), decay * 1.2, right * share, left * share, turn, damping)
+        )
     if patch.bloom > 0:
         late = -patch.bloom * np.clip((number - 2) / 8, 0, 1)
         banks.append(Modes(hz, decay + 9.0 + 0.5 * number, left * late, right * late, turn, damping))
@@ -127,10 +133,11 @@ def _spectrum(patch: PluckedPatch, tone: Tone, number: Values, hz: Values, muted
     shape = (0.06 + comb(number, patch.position + jitter)) / number**patch.slope
     if patch.pickup > 0:
         shape = shape * (0.10 + comb(number, patch.pickup)) * number**0.45
-    shape = shape / np.sqrt(1 + (hz / cutoff) ** 2) / np.sqrt(1 + (hz / patch.rolloff_hz) ** 6)
+    air = 0.02 * tone.strength * np.exp(-hz / 8000.0)
+    shape = shape * (1 / np.sqrt(1 + (hz / cutoff) ** 3) + air) / np.sqrt(1 + (hz / patch.rolloff_hz) ** 6)
     if patch.body:
         shape = shape * resonances(hz, patch.body)
     if patch.ripple_db > 0:
         shape = shape * ripple(hz, patch.wood, patch.ripple_db)
     shape = shape * (1.0 / np.sqrt(1 + (45.0 / hz) ** 4))
-    return shape / (np.sqrt(np.sum(np.square(shape * k_weight(hz)))) * 1.4)
+    return np.asarray(shape / (np.sqrt(np.sum(np.square(shape * k_weight(hz)))) * 1.4))

@@ -18,7 +18,13 @@ SECONDS_MAX = 600.0
 
 
 def render_note(
-    instrument: str, pitch: int, velocity: int, seconds: float, articulation: str, sample_rate: int, round_robin: int
+    instrument: str,
+    pitch: int,
+    velocity: int,
+    seconds: float,
+    articulation: str,
+    sample_rate: int,
+    round_robin: int,
 ) -> Samples:
     """One note: [2, T] float32 that starts and ends at zero, release tail included.
 
@@ -32,7 +38,9 @@ def render_note(
     if not 0 <= pitch <= 127:
         raise InvalidInputError(f"Pitch {pitch} is not a MIDI note number.", "Use 0 to 127; middle C is 60.")
     if not (math.isfinite(seconds) and 0 < seconds <= SECONDS_MAX):
-        raise InvalidInputError(f"A note cannot last {seconds} seconds.", f"Use more than 0, at most {SECONDS_MAX:g}.")
+        raise InvalidInputError(
+            f"A note cannot last {seconds} seconds.", f"Use more than 0, at most {SECONDS_MAX:g}."
+        )
     if articulation not in ARTICULATIONS:
         known = ", ".join(repr(name) for name in ARTICULATIONS)
         raise InvalidInputError(f"There is no articulation {articulation[:40]!r}.", f"Known: {known}.")

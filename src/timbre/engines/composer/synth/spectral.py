@@ -25,7 +25,7 @@ _ROWS = 1024
 def phasors(size: int, seed: int = 0) -> Spectrum:
     """[size] unit complex numbers with random angles."""
     angle = Stream(seed, f"synth phasors {size}").noise(size) * np.float32(np.pi)
-    return (np.cos(angle) + 1j * np.sin(angle)).astype(np.complex64)
+    return np.asarray((np.cos(angle) + 1j * np.sin(angle)).astype(np.complex64))
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +34,9 @@ def _noise_rows() -> Spectrum:
     stream = Stream(0, "synth noise rows")
     angle = stream.noise(size) * np.float32(np.pi)
     radius = np.sqrt(-np.log(np.maximum(1e-6, 0.5 + 0.5 * stream.noise(size)), dtype=np.float32))
-    return ((np.cos(angle) + 1j * np.sin(angle)) * radius).astype(np.complex64).reshape(_ROWS, BINS)
+    return np.asarray(
+        ((np.cos(angle) + 1j * np.sin(angle)) * radius).astype(np.complex64).reshape(_ROWS, BINS)
+    )
 
 
 def noise_windows(frames: int) -> int:
@@ -81,7 +83,9 @@ def filtered(samples: Signal, gain_at: Values) -> Signal:
     ]
 
 
-def texture(size: int, hz: float, amplitudes: Values, width_cents: float, sample_rate: int, seed: int) -> Signal:
+def texture(
+    size: int, hz: float, amplitudes: Values, width_cents: float, sample_rate: int, seed: int
+) -> Signal:
     """Endless ensemble tones [K, size]: each harmonic a Gaussian band, `width_cents` wide, with random phases.
 
     `amplitudes` [K, H] are the harmonics' of K versions that share their phases. The end joins the beginning, so each
@@ -100,7 +104,9 @@ def texture(size: int, hz: float, amplitudes: Values, width_cents: float, sample
     turn = phasors(1 << 18, seed)[:used] * bell
     for k, levels in enumerate(amplitudes):
         height = np.concatenate([[0.0], levels * np.sqrt(inverse[1:])])
-        power = np.sum(np.square(levels / np.sqrt(sigma[1:])) * np.sqrt(np.pi) * sigma[1:] * hz / bin_hz_) + 1e-20
+        power = (
+            np.sum(np.square(levels / np.sqrt(sigma[1:])) * np.sqrt(np.pi) * sigma[1:] * hz / bin_hz_) + 1e-20
+        )
         height *= np.sqrt(np.sum(np.square(levels)) / 4 / power) * size
         spectrum[k, :used] = turn * height.astype(np.float32).take(index)
     return np.fft.irfft(spectrum, size, axis=1).astype(np.float32, copy=False)

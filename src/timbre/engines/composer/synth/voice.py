@@ -44,10 +44,18 @@ def render(patch: VoicePatch, tone: Tone) -> Signal:
     frames = tone.frames(tone.gate_seconds + fade)
     times = control_times(frames, tone.sample_rate)
     soft, hard = patch.attack_seconds
-    attack = soft * (hard / soft) ** tone.strength * (0.5 if tone.articulation in ("staccato", "accent") else 1.0)
+    attack = (
+        soft * (hard / soft) ** tone.strength * (0.5 if tone.articulation in ("staccato", "accent") else 1.0)
+    )
     attack = min(attack * (1.3 if tone.articulation == "legato" else 1.0), 0.6 * tone.gate_seconds)
-    level = rise(times, attack) * (1 - 0.12 * rise(times - attack, 1.2)) * release(times, tone.gate_seconds, fade)
-    opening = rise(times, attack * 2.2) * np.clip(0.25 + 0.85 * tone.strength, 0, 1) * (0.3 if tone.articulation == "mute" else 1)
+    level = (
+        rise(times, attack) * (1 - 0.12 * rise(times - attack, 1.2)) * release(times, tone.gate_seconds, fade)
+    )
+    opening = (
+        rise(times, attack * 2.2)
+        * np.clip(0.1 + 1.0 * tone.strength, 0, 1)
+        * (0.3 if tone.articulation == "mute" else 1)
+    )
     opening = opening * (0.6 + 0.4 * release(times, tone.gate_seconds, fade))
     closed, wide = _spectrum(patch, tone, patch.closed, 1.0), _spectrum(patch, tone, patch.open, 1.0)
     up = _spectrum(patch, tone, patch.open, 2 ** (1.5 * patch.vibrato_cents / 1200))
@@ -62,7 +70,7 @@ def render(patch: VoicePatch, tone: Tone) -> Signal:
         vibrato_level=0.06,
         scoop_cents=patch.scoop_cents,
         scoop_seconds=0.05,
-        drift_cents=4.0 if patch.players > 1 else 2.5,
+        drift_cents=2.5 if patch.players > 1 else 1.6,
         spread=patch.spread,
         onset_seconds=0.05,
     )
@@ -80,8 +88,11 @@ def render(patch: VoicePatch, tone: Tone) -> Signal:
 def _spectrum(patch: VoicePatch, tone: Tone, vowel: tuple[tuple[float, ...], ...], stretch: float) -> Values:
     number = np.arange(1, harmonic_count(tone.hz * 1.04, min(tone.nyquist_hz, 12000.0)) + 1, dtype=np.float64)
     hz = tone.hz * number
-    slope = patch.slope + 0.35 * (1 - tone.strength * tone.brightness)
-    tuned = tuple((max(peak[0], 0.95 * tone.hz) if i == 0 else peak[0], peak[1], peak[2]) for i, peak in enumerate(vowel))
+    slope = patch.slope + 0.8 * (1 - tone.strength * tone.brightness)
+    tuned = tuple(
+        (max(peak[0], 0.95 * tone.hz) if i == 0 else peak[0], peak[1], peak[2])
+        for i, peak in enumerate(vowel)
+    )
     shape = number ** (-slope) * formants(hz * stretch, tuned, -42.0)
     return np.asarray(shape * 0.5 / np.sqrt(np.sum(np.square(shape * k_weight(hz)))))
 
@@ -89,7 +100,7 @@ def _spectrum(patch: VoicePatch, tone: Tone, vowel: tuple[tuple[float, ...], ...
 def _aspirate(patch: VoicePatch, tone: Tone, out: Signal, level: Values, times: Values) -> None:
     hz = bin_hz(tone.sample_rate)
     shape = formants(hz, patch.open, -26.0) * np.clip(hz / 1800.0, 0, 1) ** 1.5
-    shape = shape + 0.12 * np.clip((hz - 4000) / 3000, 0, 1) * (hz < 14000)
+    shape = shape + 0.10 * np.clip((hz - 3500) / 3000, 0, 1) / (1 + (hz / 11000) ** 4)
     gain = draw(level * patch.breath * (1 + 1.5 * np.exp(-times / 0.06)), out.shape[1])
     row = tone.stream("breath").integer(0, 1023)
     middle = noise(shape[None, :], out.shape[1], row)

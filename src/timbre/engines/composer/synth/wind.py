@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from timbre.engines.composer.synth.body import formants
-from timbre.engines.composer.synth.envelopes import control_times, draw, release, rise
 from timbre.engines.composer.synth.ensemble import blur
+from timbre.engines.composer.synth.envelopes import control_times, draw, release, rise
 from timbre.engines.composer.synth.oscillators import harmonic_count, wavetable
 from timbre.engines.composer.synth.players import Section, play, wander
 from timbre.engines.composer.synth.spectral import bin_hz, noise, shape_band
@@ -80,9 +80,12 @@ def render(patch: WindPatch, tone: Tone) -> Signal:
     force = tone.strength * (0.8 if tone.articulation == "mute" else 1.0)
     bright = rise(times, attack * 1.6) * np.clip(force * (0.86 + bite), 0.0, 1.0)
     bright = bright * release(times, tone.gate_seconds, fade * 1.5) ** 0.5
+    bright = bright * (1.0 + 0.07 * wander(tone, "bright", len(times), 64))
     if patch.growl > 0:
         rough = patch.growl * max(0.0, tone.strength - 0.5) * 2
-        level = level * (1 + rough * 0.25 * np.sin(2 * np.pi * 27.0 * times + 2 * wander(tone, "growl", len(times), 12)))
+        level = level * (
+            1 + rough * 0.25 * np.sin(2 * np.pi * 27.0 * times + 2 * wander(tone, "growl", len(times), 12))
+        )
     spectra = np.stack([_spectrum(patch, tone, force) for force in (0.0, 0.33, 0.67, 1.0)])
     place = np.clip(bright, 0.0, 1.0) * 3
     weights = np.stack([np.clip(1 - np.abs(place - i), 0, 1) for i in range(4)])

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from timbre.engines.composer.synth.tone import Signal, Tone
+from timbre.engines.composer.synth.tone import Signal, Tone, Values
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class ChipPatch:
     tone_seconds: float = 0.08
     """Time of the sweep."""
     triangle: bool = True
+    thin_hz: float = 40.0
+    """Below about this nothing is left."""
     steps: int = 16
     """Volume steps of the envelope."""
 
@@ -61,18 +63,31 @@ def render(patch: ChipPatch, tone: Tone) -> Signal:
         out += patch.noise * _held(register(patch.short), np.cumsum(clock) / tone.sample_rate) * level
     if patch.tone > 0:
         first, last = patch.tone_hz
-        sweep = first * (last / first) ** np.clip(times / patch.tone_seconds, 0, 1) * (0.9 + 0.13 * tone.strength)
-        out += patch.tone * _wave(np.cumsum(sweep) / tone.sample_rate, sweep / tone.sample_rate, patch.triangle) * level
-    out -= np.convolve(out, np.full(2001, 1 / 2001), "same") if frames > 4000 else out.mean()
+        sweep = (
+            first * (last / first) ** np.clip(times / patch.tone_seconds, 0, 1) * (0.9 + 0.13 * tone.strength)
+        )
+        out += (
+            patch.tone
+            * _wave(np.cumsum(sweep) / tone.sample_rate, sweep / tone.sample_rate, patch.triangle)
+            * level
+        )
+    out -= _slow(out, max(3, round(tone.sample_rate / patch.thin_hz)))
     return np.stack([out, out]).astype(np.float32)
 
 
-def _held(bits: Signal, place: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
+def _slow(wave: Values, width: int) -> Values:
+    """Moving average over `width` frames: what is slower than the drum."""
+    padded = np.concatenate([np.zeros(width // 2 + 1), wave, np.zeros(width - width // 2)])
+    total = np.cumsum(padded)
+    return np.asarray((total[width:] - total[:-width])[: len(wave)] / width)
+
+
+def _held(bits: Signal, place: Values) -> Values:
     """Sample-and-hold averaged over each frame, so that fast clocks do not alias badly."""
     total = np.concatenate([[0.0], np.cumsum(bits, dtype=np.float64)])
     loop = len(bits)
 
-    def area(at: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
+    def area(at: Values) -> Values:
         index = np.floor(at).astype(np.int64)
         turns, inside = index // loop, index % loop
         return np.asarray(turns * total[-1] + total[inside] + (at - index) * bits[inside])
@@ -81,9 +96,7 @@ def _held(bits: Signal, place: np.typing.NDArray[np.float64]) -> np.typing.NDArr
     return np.asarray((area(place) - area(before)) / np.maximum(place - before, 1e-9))
 
 
-def _wave(
-    cycles: np.typing.NDArray[np.float64], step: np.typing.NDArray[np.float64], triangle: bool
-) -> np.typing.NDArray[np.float64]:
+def _wave(cycles: Values, step: Values, triangle: bool) -> Values:
     phase = cycles - np.floor(cycles)
     if triangle:
         stair = np.round((4 * np.abs(phase - 0.5) - 1) * 7.5) / 7.5

@@ -14,6 +14,9 @@ from timbre.engines.composer.synth.spectral import shape_band
 from timbre.engines.composer.synth.tone import Signal
 from timbre.model.stream import Stream
 
+_STROKE_SECONDS = 0.6
+"""The room answers this much of a long sound."""
+
 
 @dataclass(frozen=True)
 class Colour:
@@ -47,7 +50,9 @@ def paint(colour: Colour, samples: Signal, sample_rate: int) -> Signal:
 
 
 @lru_cache(maxsize=8)
-def _impulse(seconds: float, band: tuple[float, float], sample_rate: int, size: int) -> np.typing.NDArray[np.complex64]:
+def _impulse(
+    seconds: float, band: tuple[float, float], sample_rate: int, size: int
+) -> np.typing.NDArray[np.complex64]:
     frames = int(seconds * 1.3 * sample_rate)
     times = np.arange(frames) / sample_rate
     fall = np.exp(-4.6 * times / seconds) * np.clip((times - 0.004) / 0.012, 0, 1)
@@ -57,17 +62,24 @@ def _impulse(seconds: float, band: tuple[float, float], sample_rate: int, size: 
     spectrum = np.fft.rfft(raw, size)
     middle, side = 0.5 * (spectrum[0] + spectrum[1]), 0.5 * (spectrum[0] - spectrum[1])
     side = side * np.clip((hz - 120) / 150, 0, 1)
-    return np.asarray(np.stack([middle + side, middle - side]) * shape_band(hz, *band, 1.0), dtype=np.complex64)
+    return np.asarray(
+        np.stack([middle + side, middle - side]) * shape_band(hz, *band, 1.0), dtype=np.complex64
+    )
 
 
 def _roomy(colour: Colour, samples: Signal, sample_rate: int) -> Signal:
     tail = int(colour.room_seconds * 1.3 * sample_rate)
-    total = samples.shape[1] + tail
-    size = 1 << total.bit_length()
-    mono = samples.mean(axis=0)
-    wet = np.fft.irfft(np.fft.rfft(mono, size) * _impulse(colour.room_seconds, colour.room_hz, sample_rate, size), size)
-    out = (wet[:, :total] * colour.room).astype(np.float32)
-    out[:, : samples.shape[1]] += samples
+    heard = min(samples.shape[1], round(_STROKE_SECONDS * sample_rate))
+    size = 1 << (heard + tail - 1).bit_length()
+    mono = 0.5 * (samples[0, :heard] + samples[1, :heard])
+    if heard < samples.shape[1]:
+        mono *= np.linspace(1.0, 0.0, heard, dtype=np.float32)
+    wet = np.fft.irfft(
+        np.fft.rfft(mono, size) * _impulse(colour.room_seconds, colour.room_hz, sample_rate, size), size
+    )
+    out = np.zeros((2, max(samples.shape[1], heard + tail)), dtype=np.float32)
+    out[:, : samples.shape[1]] = samples
+    out[:, : heard + tail] += wet[:, : heard + tail] * np.float32(colour.room)
     return out
 
 
@@ -77,4 +89,6 @@ def _dull(samples: Signal, cutoff_hz: float, sample_rate: int) -> Signal:
     index = np.arange(96)
     taps = (index + 1) * (index + 2) * fall**index
     taps = (taps / taps.sum()).astype(np.float32)
-    return np.stack([np.convolve(channel, taps)[: samples.shape[1]] for channel in samples]).astype(np.float32)
+    return np.stack([np.convolve(channel, taps)[: samples.shape[1]] for channel in samples]).astype(
+        np.float32
+    )

@@ -78,7 +78,8 @@ class Kit:
 @lru_cache(maxsize=16)
 def _tables(name: str) -> dict[str, Any]:
     file = name.replace(" ", "-") + ".toml"
-    return tomllib.loads(files(_PACKAGE).joinpath("kits", file).read_text(encoding="utf-8"))
+    tables: dict[str, Any] = tomllib.loads((files(_PACKAGE) / "kits" / file).read_text(encoding="utf-8"))
+    return tables
 
 
 @lru_cache(maxsize=16)

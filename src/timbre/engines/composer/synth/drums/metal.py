@@ -16,6 +16,7 @@ from timbre.engines.composer.synth.spectral import bin_hz, noise, shape_band, wi
 from timbre.engines.composer.synth.tone import Signal, Tone, Values
 from timbre.model.stream import Stream
 
+_FLOOR = 3e-4
 _SQUARES_HZ = (205.3, 304.4, 369.6, 522.7, 540.0, 800.0)
 """The six oscillators of the best-known drum machine's cymbals."""
 
@@ -60,9 +61,13 @@ def render(patch: MetalPatch, tone: Tone) -> Signal:
     longest = max(patch.seconds, patch.wash_seconds, patch.ping_seconds if patch.ping else 0.0)
     frames = tone.frames(min(4.0, longest * 1.5 + patch.swell_seconds + 0.02))
     bank = _pings(patch, tone)
-    out = ring(below(bank, tone.nyquist_hz), frames, tone.sample_rate) if bank else np.zeros((2, frames), dtype=np.float32)
+    out = (
+        ring(below(bank, tone.nyquist_hz), frames, tone.sample_rate)
+        if bank
+        else np.zeros((2, frames), dtype=np.float32)
+    )
     if patch.metal > 0:
-        out += ring(below(_plate(patch, tone), tone.nyquist_hz), frames, tone.sample_rate)
+        out += ring(below(_plate(patch, tone), tone.nyquist_hz), frames, tone.sample_rate, floor=_FLOOR)
     if patch.squares > 0:
         out += _machine(patch, tone, frames)
     if patch.wash > 0:
@@ -73,7 +78,18 @@ def render(patch: MetalPatch, tone: Tone) -> Signal:
     else:
         low, high = patch.stick_hz
         bright = high * (0.5 + 0.6 * tone.strength) * tone.brightness
-        puff(out, tone, "stick", patch.stick * (0.3 + 0.9 * tone.strength), low, bright, 0.0002, 0.006, width=0.3)
+        puff(
+            out,
+            tone,
+            "stick",
+            patch.stick * (0.3 + 0.9 * tone.strength),
+            low,
+            bright,
+            0.0002,
+            0.006,
+            width=0.3,
+        )
+    out *= np.clip((times[-1] - times) / (0.3 * times[-1]), 0, 1)
     return out
 
 
@@ -93,9 +109,9 @@ def _plate(patch: MetalPatch, tone: Tone) -> Modes:
     phases = (tone.stream("modes").noise(len(hz)) * np.pi).astype(np.float64)
     fresh = 1.0 + 0.25 * tone.stream("sizes").noise(len(hz)).astype(np.float64)
     bright = (hz / 3000.0) ** (patch.tilt + 0.7 * (tone.strength * tone.brightness - 0.75))
-    level = size * fresh * bright
+    level = size * fresh * bright / (1.0 + (2.0 * patch.low_hz / hz) ** 3)
     level = level * patch.metal * 0.5 / np.sqrt(np.mean(np.square(level)) * len(hz))
-    decay = 4.6 / patch.seconds * (hz / 1000.0) ** patch.fall
+    decay = 4.6 / patch.seconds * np.maximum(hz / 1000.0, 0.8) ** patch.fall
     pan = pan * patch.width
     zero = np.zeros(len(hz))
     return Modes(hz, decay, level * np.sqrt(1 - 0.8 * pan), level * np.sqrt(1 + 0.8 * pan), phases, zero)
@@ -104,7 +120,9 @@ def _plate(patch: MetalPatch, tone: Tone) -> Modes:
 def _pings(patch: MetalPatch, tone: Tone) -> Modes | None:
     if not patch.ping:
         return None
-    hz = np.array(patch.ping) * (2.0 ** (tone.stream("ping").uniform(-4, 4) / 1200) if tone.round_robin else 1.0)
+    hz = np.array(patch.ping) * (
+        2.0 ** (tone.stream("ping").uniform(-4, 4) / 1200) if tone.round_robin else 1.0
+    )
     order = np.arange(len(hz))
     level = patch.ping_level / (1 + 0.4 * order) * (0.5 + 0.6 * tone.strength) ** np.minimum(order * 0.4, 2.0)
     pan = np.where(order % 2 == 0, 0.2, -0.2) * patch.width
@@ -120,20 +138,28 @@ def _machine(patch: MetalPatch, tone: Tone, frames: int) -> Signal:
         number = np.arange(1, int(16000 / base), 2)
         partials += [(base * float(n), 1.0 / float(n)) for n in number]
     hz = np.array([p[0] for p in partials])
-    level = np.array([p[1] for p in partials]) * shape_band(hz, low, high * (0.8 + 0.25 * tone.strength) * tone.brightness, 2.0)
+    level = np.array([p[1] for p in partials]) * shape_band(
+        hz, low, high * (0.8 + 0.25 * tone.strength) * tone.brightness, 2.0
+    )
     keep = level > level.max() * 0.02
     hz, level = hz[keep], level[keep]
     level = level * patch.squares * 0.5 / np.sqrt(np.sum(np.square(level)))
     phases = (tone.stream("squares").noise(len(hz)) * np.pi).astype(np.float64)
     pan = np.where(np.arange(len(hz)) % 2 == 0, 0.4, -0.4) * patch.width
     zero = np.zeros(len(hz))
-    return ring(Modes(hz, zero + 4.6 / patch.seconds, level * (1 - pan), level * (1 + pan), phases, zero), frames, tone.sample_rate)
+    return ring(
+        Modes(hz, zero + 4.6 / patch.seconds, level * (1 - pan), level * (1 + pan), phases, zero),
+        frames,
+        tone.sample_rate,
+    )
 
 
 def _washed(patch: MetalPatch, tone: Tone, frames: int) -> Signal:
     hz = bin_hz(tone.sample_rate)
     low, high = patch.wash_hz
-    band = shape_band(hz, low, min(high * (0.75 + 0.3 * tone.strength) * tone.brightness, 0.45 * tone.sample_rate), 1.5)
+    band = shape_band(
+        hz, low, min(high * (0.75 + 0.3 * tone.strength) * tone.brightness, 0.45 * tone.sample_rate), 1.5
+    )
     band = band / np.sqrt(np.mean(np.square(band)))
     times = window_times(frames, tone.sample_rate)[:, None]
     rate = 4.6 / patch.wash_seconds * np.clip(hz / 7000.0, 0.35, 3.0)[None, :] ** patch.fall

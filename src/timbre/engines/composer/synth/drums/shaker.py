@@ -66,7 +66,9 @@ def render(patch: ShakerPatch, tone: Tone) -> Signal:
     return np.asarray(out, dtype=np.float32)
 
 
-def _collision(times: np.typing.NDArray[np.float64], attack: float, seconds: float) -> np.typing.NDArray[np.float64]:
+def _collision(
+    times: np.typing.NDArray[np.float64], attack: float, seconds: float
+) -> np.typing.NDArray[np.float64]:
     grow = np.clip(times / attack, 0, 1) ** 2
     return np.asarray(grow * np.exp(-4.6 * np.maximum(times - attack, 0) / seconds))
 
@@ -74,7 +76,12 @@ def _collision(times: np.typing.NDArray[np.float64], attack: float, seconds: flo
 def _jingle(patch: ShakerPatch, tone: Tone, frames: int) -> Signal:
     fresh = tone.stream("jingles")
     hz = np.array([f * fresh.uniform(0.985, 1.015) for f in patch.jingles for _ in range(3)])
-    level = patch.jingle_level * 0.3 * np.array([fresh.uniform(0.4, 1.0) for _ in hz]) * (0.4 + 0.7 * tone.strength)
+    level = (
+        patch.jingle_level
+        * 0.3
+        * np.array([fresh.uniform(0.4, 1.0) for _ in hz])
+        * (0.4 + 0.7 * tone.strength)
+    )
     decay = 4.6 / patch.jingle_seconds * np.array([fresh.uniform(0.7, 1.5) for _ in hz])
     phase = np.array([fresh.uniform(0, 6.28) for _ in hz])
     pan = np.array([fresh.uniform(-0.5, 0.5) for _ in hz])

@@ -53,7 +53,11 @@ def render(patch: SkinPatch, tone: Tone) -> Signal:
         level = patch.levels[index] * (0.3 + 0.8 * tone.strength) ** (0.5 * min(index, 2))
         fade = np.exp(-4.6 * times / patch.seconds * patch.ratios[index] ** patch.fall)
         wave = (0.5 * level * np.sin(2 * np.pi * (cycles - np.rint(cycles))) * fade).astype(np.float32)
-        pan = 0.0 if patch.hz * patch.ratios[index] < 120 else patch.width * 0.5 * (1 if index % 2 else -1) * (index > 0)
+        pan = (
+            0.0
+            if patch.hz * patch.ratios[index] < 120
+            else patch.width * 0.5 * (1 if index % 2 else -1) * (index > 0)
+        )
         out[0] += wave * np.float32(1 - pan)
         out[1] += wave * np.float32(1 + pan)
     if len(patch.ratios) > lower:
@@ -62,12 +66,34 @@ def render(patch: SkinPatch, tone: Tone) -> Signal:
         zero = np.zeros(len(ratio))
         decay = 4.6 / patch.seconds * ratio**patch.fall
         pan_high = np.where(np.arange(len(ratio)) % 2 == 0, 0.5, -0.5) * patch.width
-        bank = Modes(patch.hz * scale * ratio, decay, level * (1 - pan_high), level * (1 + pan_high), zero, zero)
+        bank = Modes(
+            patch.hz * scale * ratio, decay, level * (1 - pan_high), level * (1 + pan_high), zero, zero
+        )
         out += ring(bank, frames, tone.sample_rate)
     low, high = patch.stick_hz
     bright = high * (0.4 + 0.75 * tone.strength) * tone.brightness
-    puff(out, tone, "stick", patch.stick * (0.3 + 0.9 * tone.strength), low, bright, 0.0004, patch.stick_seconds, width=0.3)
-    puff(out, tone, "slap", patch.slap * (0.2 + tone.strength), 1000.0, 4500.0 * tone.brightness, 0.0008, 0.02, width=0.3)
+    puff(
+        out,
+        tone,
+        "stick",
+        patch.stick * (0.3 + 0.9 * tone.strength),
+        low,
+        bright,
+        0.0004,
+        patch.stick_seconds,
+        width=0.3,
+    )
+    puff(
+        out,
+        tone,
+        "slap",
+        patch.slap * (0.2 + tone.strength),
+        1000.0,
+        4500.0 * tone.brightness,
+        0.0008,
+        0.02,
+        width=0.3,
+    )
     if patch.place and patch.hz > 100:
         out[0] *= np.float32(np.sqrt(1 - 0.6 * patch.place))
         out[1] *= np.float32(np.sqrt(1 + 0.6 * patch.place))

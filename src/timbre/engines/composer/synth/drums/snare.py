@@ -41,7 +41,9 @@ class SnarePatch:
 def render(patch: SnarePatch, tone: Tone) -> Signal:
     """One stroke: [2, T]."""
     start = patch.bursts[-1] if patch.bursts else 0.0
-    frames = tone.frames(start + max(patch.wires_seconds * 1.7, patch.tone_seconds * 1.5) + patch.sweep_seconds + 0.03)
+    frames = tone.frames(
+        start + max(patch.wires_seconds * 1.7, patch.tone_seconds * 1.5) + patch.sweep_seconds + 0.03
+    )
     out = np.zeros((2, frames), dtype=np.float32)
     if patch.tone > 0 and patch.tones:
         out += _head(patch, tone, frames)
@@ -49,9 +51,30 @@ def render(patch: SnarePatch, tone: Tone) -> Signal:
     low, high = patch.stick_hz
     bright = high * (0.4 + 0.75 * tone.strength) * tone.brightness
     for index, at in enumerate(patch.bursts):
-        puff(out, tone, f"hand {index}", patch.stick * (0.75 + 0.1 * index), low, bright, 0.0005, 0.007, at, width=0.5)
+        puff(
+            out,
+            tone,
+            f"hand {index}",
+            patch.stick * (0.75 + 0.1 * index),
+            low,
+            bright,
+            0.0005,
+            0.007,
+            at,
+            width=0.5,
+        )
     if not patch.bursts:
-        puff(out, tone, "stick", patch.stick * (0.25 + 0.9 * tone.strength), low, bright, 0.0003, 0.007, width=0.25)
+        puff(
+            out,
+            tone,
+            "stick",
+            patch.stick * (0.25 + 0.9 * tone.strength),
+            low,
+            bright,
+            0.0003,
+            0.007,
+            width=0.25,
+        )
     return out
 
 

@@ -39,14 +39,30 @@ def render(patch: WoodPatch, tone: Tone) -> Signal:
     scale = 2.0 ** (fresh.uniform(-5, 5) / 1200) if tone.round_robin else 1.0
     hz = np.array(patch.modes) * scale
     order = np.arange(len(hz))
-    level = 0.5 * np.array(patch.levels) * (0.3 + 0.85 * tone.strength * tone.brightness) ** np.minimum(order * 0.6, 1.5)
+    level = (
+        0.5
+        * np.array(patch.levels)
+        * (0.3 + 0.85 * tone.strength * tone.brightness) ** np.minimum(order * 0.6, 1.5)
+    )
     pan = np.where(order % 2 == 0, 0.08, -0.16)
     zero = np.zeros(len(hz))
-    bank = Modes(hz, 4.6 / patch.seconds * (hz / hz[0]) ** patch.fall, level * (1 - pan), level * (1 + pan), zero, zero)
+    bank = Modes(
+        hz, 4.6 / patch.seconds * (hz / hz[0]) ** patch.fall, level * (1 - pan), level * (1 + pan), zero, zero
+    )
     out = ring(below(bank, tone.nyquist_hz), frames, tone.sample_rate)
     low, high = patch.stick_hz
     bright = high * (0.4 + 0.75 * tone.strength) * tone.brightness
-    puff(out, tone, "stick", patch.stick * (0.3 + 0.9 * tone.strength), low, bright, 0.0002, patch.stick_seconds, width=0.3)
+    puff(
+        out,
+        tone,
+        "stick",
+        patch.stick * (0.3 + 0.9 * tone.strength),
+        low,
+        bright,
+        0.0002,
+        patch.stick_seconds,
+        width=0.3,
+    )
     puff(out, tone, "knock", patch.body * (0.4 + 0.7 * tone.strength), 150.0, 700.0, 0.0006, 0.02, width=0.2)
     if patch.place:
         out[0] *= np.float32(np.sqrt(1 - 0.6 * patch.place))

@@ -1,0 +1,107 @@
+"""A word as the vocabulary knows it: plurals, adverbs, words run together, and one slip of the finger.
+
+Knows nothing of phrases or meanings; everyday words are never "mended".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from timbre.language.text import Text, is_cjk
+from timbre.language.vocabulary import Vocabulary
+
+MOST_TYPOS = 300
+"""Different unknown words that are checked for slips; the rest of a very long prompt is taken as it is."""
+SHORTEST_TYPO = 5
+LONGEST_WORD = 24
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_CONFUSED = ("aeiouy", "ck", "sz", "cs", "gj")
+_ENDINGS = (
+    ("ies", "y"), ("es", ""), ("s", ""), ("ally", ""), ("ily", "y"), ("ly", ""), ("ly", "le"), ("ish", ""),
+    ("er", ""), ("er", "e"),
+)  # fmt: skip
+
+
+def known_forms(text: Text, words: Vocabulary) -> list[str]:
+    """Each token's word as the vocabulary knows it, or as it stands. Two words run together come back with a space."""
+    cache: dict[str, str] = {}
+    slips = 0
+    for token in text.tokens:
+        word = token.word
+        if word in cache:
+            continue
+        form: str | None = word
+        if (
+            word not in words.known
+            and word not in words.neutral
+            and len(word) <= LONGEST_WORD
+            and not is_cjk(word)
+        ):
+            form = _stem(word, words)
+            if form is None and slips < MOST_TYPOS:
+                slips += 1
+                form = _split(word, words) or mended(word, words)
+        cache[word] = form or word
+    return [cache[token.word] for token in text.tokens]
+
+
+def mended(word: str, words: Vocabulary) -> str | None:
+    """The vocabulary word that `word` misses by one letter (Damerau distance 1), or None.
+
+    The first letter must be right; a wrong letter must be a likely one (next key, other vowel, same sound).
+    """
+    if len(word) < SHORTEST_TYPO or not (word.isascii() and word.isalpha()) or word in words.common:
+        return None
+    for candidate in _one_off(word):
+        swapped = len(candidate) == len(word) and sorted(candidate) == sorted(word)
+        long_enough = len(candidate) > SHORTEST_TYPO or len(word) > len(candidate) or swapped
+        if candidate in words.targets and candidate[0] == word[0] and long_enough:
+            return candidate
+    return None
+
+
+def _stem(word: str, words: Vocabulary) -> str | None:
+    """Singular of a plural, adjective of an adverb or a comparative."""
+    for ending, instead in _ENDINGS:
+        if len(word) > len(ending) + 2 and word.endswith(ending):
+            stem = word[: -len(ending)] + instead
+            if stem in words.known:
+                return stem
+    return None
+
+
+def _split(word: str, words: Vocabulary) -> str | None:
+    """`steeldrums` is "steel drums", when that is a phrase."""
+    for cut in range(2, len(word) - 2) if len(word) > SHORTEST_TYPO else ():
+        phrase = f"{word[:cut]} {word[cut:]}"
+        spellings = words.phrases.get(phrase) or words.phrases.get(phrase.removesuffix("s"))
+        if spellings and spellings[0].entry.kind != "stop":
+            return phrase
+    return None
+
+
+def _one_off(word: str) -> Iterator[str]:
+    """Spellings one edit away: swaps first, then a missing letter, a letter too many, a wrong letter."""
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    slips = _slips()
+    yield from (a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
+    yield from (a + c + b for a, b in cuts for c in _ALPHABET)
+    yield from (a + b[1:] for a, b in cuts if b)
+    yield from (a + c + b[1:] for a, b in cuts if b for c in slips.get(b[0], ""))
+
+
+@lru_cache(maxsize=1)
+def _slips() -> dict[str, str]:
+    """Letter → letters it is typed for by mistake: neighbours on the keyboard, other vowels, same sounds."""
+    near: dict[str, set[str]] = {letter: set() for letter in _ALPHABET}
+    pairs = [pair for row in _KEYBOARD for pair in pairwise(row)]
+    for above, below in pairwise(_KEYBOARD):
+        pairs += [(letter, other) for i, letter in enumerate(below) for other in above[i : i + 2]]
+    pairs += [(a, b) for group in _CONFUSED for a in group for b in group if a < b]
+    for a, b in pairs:
+        near[a].add(b)
+        near[b].add(a)
+    return {letter: "".join(sorted(others)) for letter, others in near.items()}

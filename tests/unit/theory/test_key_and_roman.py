@@ -1,0 +1,116 @@
+"""Keys from words and from chords, key signatures, numerals in keys."""
+
+import pytest
+
+from timbre.errors import InvalidInputError
+from timbre.theory.key import Key, guess_key, key_at, parse_key
+from timbre.theory.roman import is_numeral, read_chords, realise
+from timbre.theory.scale import MODES
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A minor", "A minor"),
+        ("f# dorian", "F# dorian"),
+        ("Bb", "Bb major"),
+        ("C#m", "C# minor"),
+        ("E♭ Major", "Eb major"),
+        ("D phrygian dominant", "D phrygian dominant"),
+        ("G minor pentatonic", "G minor pentatonic"),
+        ("E blues", "E blues"),
+    ],
+)
+def test_keys_are_read(text: str, name: str) -> None:
+    assert parse_key(text).name == name
+
+
+@pytest.mark.parametrize("text", ["", "H minor", "C sharpish", "minor"])
+def test_bad_keys_name_the_problem(text: str) -> None:
+    with pytest.raises(InvalidInputError):
+        parse_key(text)
+
+
+def test_signatures_match_the_mode() -> None:
+    assert parse_key("D dorian").signature == "C"
+    assert parse_key("E phrygian").signature == "C"
+    assert parse_key("A minor").signature == "Am"
+    assert parse_key("Bb major").signature == "Bb"
+    assert parse_key("G mixolydian").signature == "C"
+
+
+def test_every_key_has_a_midi_signature() -> None:
+    import mido
+
+    for mode in MODES:
+        for tonic in (
+            "C",
+            "Db",
+            "C#",
+            "D",
+            "Eb",
+            "D#",
+            "E",
+            "F",
+            "F#",
+            "Gb",
+            "G",
+            "Ab",
+            "G#",
+            "A",
+            "Bb",
+            "A#",
+            "B",
+        ):
+            mido.MetaMessage("key_signature", key=Key(tonic, mode).signature)
+
+
+def test_flat_keys_spell_flats() -> None:
+    assert parse_key("F major").spell(10) == "Bb"
+    assert parse_key("A major").spell(1) == "C#"
+    assert key_at(3, "major").tonic == "Eb"
+
+
+@pytest.mark.parametrize(
+    ("chords", "key"),
+    [
+        ("Am F C G", "A minor"),
+        ("C G Am F", "C major"),
+        ("D A E A6 E/B", "A major"),
+        ("Dm Gm A7 Dm", "D minor"),
+        ("Fmaj7 C6 G D7", "G major"),
+    ],
+)
+def test_the_key_of_chords_is_guessed(chords: str, key: str) -> None:
+    guessed = guess_key(read_chords(chords.split(), None)).name
+    relatives = {"G major": ("G major", "C major", "F major"), "A major": ("A major", "D major", "E major")}
+    assert guessed in relatives.get(key, (key,))
+
+
+def test_numerals_take_the_key_and_the_colour() -> None:
+    minor, major = parse_key("A minor"), parse_key("Eb major")
+    assert [realise(n, minor, "ninth").symbol for n in ("i", "iv", "VII", "III", "V7", "iim7b5")] == [
+        "Am9",
+        "Dm9",
+        "G9",
+        "Cmaj9",
+        "E7",
+        "Bm7b5",
+    ]
+    assert [realise(n, major).symbol for n in ("I", "vi", "bVII", "V7/V", "vii")] == [
+        "Eb",
+        "Cm",
+        "Db",
+        "F7",
+        "Ddim",
+    ]
+    assert realise("VI", minor).root == realise("bVI", minor).root == 5
+
+
+def test_numerals_and_symbols_mix() -> None:
+    chords = read_chords(("ii", "V7", "C/E"), parse_key("C major"))
+    assert [chord.symbol for chord in chords] == ["Dm", "G7", "C/E"]
+    assert is_numeral("bVII")
+    assert not is_numeral("Dm")
+    with pytest.raises(InvalidInputError):
+        realise("IX", parse_key("C"))

@@ -38,9 +38,27 @@ CASES = [
     Case("python -c pass", [], "the floor"),
     Case("timbre --help", ["--help"], "< 0.3 s (aim 0.15)"),
     Case("timbre explain", ["explain", PROMPT], ""),
-    Case("make 30 s", ["make", PROMPT, "--seconds", "30", "--seed", "7", "--json"], "≥ 10× (aim 20×), < 500 MB", 5, 30),
-    Case("make 30 s, stems + MIDI", ["make", PROMPT, "--seconds", "30", "--seed", "7", "--stems", "--midi", "--json"], "", 3, 30),
-    Case("make 5 min", ["make", PROMPT, "--seconds", "300", "--seed", "7", "--json"], "< 20 s (aim 10), < 500 MB", 3, 300),
+    Case(
+        "make 30 s",
+        ["make", PROMPT, "--seconds", "30", "--seed", "7", "--json"],
+        "≥ 10× (aim 20×), < 500 MB",
+        5,
+        30,
+    ),
+    Case(
+        "make 30 s, stems + MIDI",
+        ["make", PROMPT, "--seconds", "30", "--seed", "7", "--stems", "--midi", "--json"],
+        "",
+        3,
+        30,
+    ),
+    Case(
+        "make 5 min",
+        ["make", PROMPT, "--seconds", "300", "--seed", "7", "--json"],
+        "< 20 s (aim 10), < 500 MB",
+        3,
+        300,
+    ),
 ]
 
 
@@ -48,7 +66,9 @@ def measure(command: list[str], folder: str) -> tuple[float, float, str]:
     """Wall seconds, peak memory in MB and stdout of one run."""
     environment = {**os.environ, "TIMBRE_HOME": f"{folder}/home"}
     begin = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     stdout = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begin
@@ -70,7 +90,8 @@ def run_case(case: Case) -> tuple[str, str]:
                 peaks.append(peak)
     median = statistics.median(walls)
     speed = f"{case.music_seconds / median:.1f}×" if case.music_seconds else ""
-    row = f"| {case.name} | {median:.2f} | {min(walls):.2f}–{max(walls):.2f} | {speed} | {max(peaks):.0f} | {case.aim} |"
+    span = f"{min(walls):.2f}–{max(walls):.2f}"
+    row = f"| {case.name} | {median:.2f} | {span} | {speed} | {max(peaks):.0f} | {case.aim} |"
     stages = ""
     if stdout.startswith("{") and "stage_seconds" in stdout:
         data = json.loads(stdout.splitlines()[0])
@@ -89,7 +110,9 @@ def first_audio() -> str:
         " for e in engine.generate(GenerationRequest(prompt=p, brief=parse(p), seed=s), lambda: False):\n"
         "  if isinstance(e, AudioChunk):\n   break\nprint(f'{time.perf_counter() - t:.2f}')"
     )
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.strip()
     return f"| first audio chunk, warm engine | {found} | | | | < 0.5 s |"
 
 
@@ -100,15 +123,17 @@ def main() -> None:
     write = arguments.parse_args().write
     from importlib.metadata import version
 
-    libraries = ", ".join(f"{n} {version(n)}" for n in ("numpy", "pedalboard", "soundfile", "pydantic", "typer"))
+    libraries = ", ".join(
+        f"{n} {version(n)}" for n in ("numpy", "pedalboard", "soundfile", "pydantic", "typer")
+    )
     results = [run_case(case) for case in CASES]
     lines = [
         "# Benchmarks",
         "",
-        "`make bench` prints this table; `benchmarks/run.py --write` updates this page. Whole processes, medians after one",
-        "warm-up run; peak memory is the largest of the runs. Machines differ and are noisy: compare ratios.",
+        "`make bench` prints this table; `benchmarks/run.py --write` updates this page. Whole processes, medians",
+        "after one warm-up run; peak memory is the largest of the runs. Machines are noisy: compare ratios.",
         "",
-        f"Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {libraries}.",
+        f"Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores, {libraries}.",
         "",
         "| what | median s | range s | speed | peak MB | aim |",
         "|---|---|---|---|---|---|",

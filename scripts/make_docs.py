@@ -11,7 +11,20 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ["", "make", "explain", "engines", "vocabulary", "presets", "master", "verify", "log", "play", "export", "doctor"]
+COMMANDS = [
+    "",
+    "make",
+    "explain",
+    "engines",
+    "vocabulary",
+    "presets",
+    "master",
+    "verify",
+    "log",
+    "play",
+    "export",
+    "doctor",
+]
 
 
 def command_reference() -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 from datetime import datetime
@@ -27,7 +28,7 @@ def card() -> None:
 
     prompt = "warm lo-fi piano, 80 bpm, A minor, rainy night"
     request = build_request(prompt, Wishes(seconds=30.0), seed=7)
-    console = Console(record=True, width=80, file=open("/dev/null", "w"), force_terminal=True, highlight=False)  # noqa: SIM115, PTH123
+    console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, highlight=False)
     with tempfile.TemporaryDirectory() as folder:
         destination = Destination(Path(folder), datetime.now().astimezone(), sidecar=None)
         for event in make_take(request, destination, lambda: False):
@@ -56,7 +57,9 @@ def style_picture(style: str, folder: Path, seed: int = 7, seconds: float = 40.0
 
     request = GenerationRequest(prompt=style, brief=Brief(style=style), seed=seed, seconds=seconds)
     score = compose(request)
-    chunks = [event.samples for event in create().generate(request, lambda: False) if isinstance(event, AudioChunk)]
+    chunks = [
+        event.samples for event in create().generate(request, lambda: False) if isinstance(event, AudioChunk)
+    ]
     mono = np.concatenate(chunks, axis=1).mean(axis=0)
     figure, (wave, spectrum, roll) = plt.subplots(3, 1, figsize=(16, 12), height_ratios=[1, 2, 3])
     wave.plot(np.arange(len(mono))[::50] / 44100, mono[::50], lw=0.4)
@@ -68,8 +71,16 @@ def style_picture(style: str, folder: Path, seed: int = 7, seconds: float = 40.0
     for number, part in enumerate(score.parts):
         for note in part.notes:
             start, end = score.seconds_at(note.start), score.seconds_at(note.start + note.duration)
-            roll.plot([start, end], [note.pitch] * 2, lw=2.5, color=COLOURS[number % 9], alpha=0.3 + note.velocity / 182)
-        roll.plot([], [], color=COLOURS[number % 9], label=f"{part.name}: {part.instrument} ({len(part.notes)})")
+            roll.plot(
+                [start, end],
+                [note.pitch] * 2,
+                lw=2.5,
+                color=COLOURS[number % 9],
+                alpha=0.3 + note.velocity / 182,
+            )
+        roll.plot(
+            [], [], color=COLOURS[number % 9], label=f"{part.name}: {part.instrument} ({len(part.notes)})"
+        )
     for section in score.sections:
         roll.axvline(score.seconds_at(section.start), color="k", lw=0.8)
         roll.text(score.seconds_at(section.start), 104, section.name, fontsize=9)

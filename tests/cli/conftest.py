@@ -55,7 +55,12 @@ def process(home):
 
     def start(*arguments, **options):
         return subprocess.Popen(
-            [*ENTRY, *map(str, arguments)], cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+            [*ENTRY, *map(str, arguments)],
+            cwd=home,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
         )
 
     return start

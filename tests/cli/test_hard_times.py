@@ -11,7 +11,11 @@ PROMPT = "slow house, 120 bpm"
 
 
 def audio_files(home):
-    return [path for path in home.rglob("*") if path.suffix in (".wav", ".json", ".part", ".mid") and "home" not in path.parts]
+    return [
+        path
+        for path in home.rglob("*")
+        if path.suffix in (".wav", ".json", ".part", ".mid") and "home" not in path.parts
+    ]
 
 
 def log(timbre):

@@ -2,7 +2,6 @@
 
 import pytest
 
-
 CASES = [
     (["make", "x", "--engine", "compozer"], 3, ["compozer", "Did you mean 'composer'"]),
     (["make", "x", "--style", "lofi-hiphop"], 3, ["lofi-hiphop", "lo-fi-hip-hop"]),

@@ -49,20 +49,35 @@ def test_verify_cannot_judge_a_stranger(timbre, home):
 
 def test_verify_works_for_lossy_files(timbre):
     for ending in ("ogg", "mp3", "flac"):
-        path = timbre("make", PROMPT, "--seconds", "2", "--seed", "2", "--format", ending, "--json").json["path"]
+        path = timbre("make", PROMPT, "--seconds", "2", "--seed", "2", "--format", ending, "--json").json[
+            "path"
+        ]
         assert timbre("verify", path).code == 0
 
 
 def test_the_log_finds_words_and_limits(timbre, take):
     timbre("make", "techno", "--seconds", "1", "--quiet")
-    assert [json.loads(line)["prompt"] for line in timbre("log", "-q", "BOSSA", "--json").out.splitlines()] == [PROMPT]
+    assert [
+        json.loads(line)["prompt"] for line in timbre("log", "-q", "BOSSA", "--json").out.splitlines()
+    ] == [PROMPT]
     assert "techno" in timbre("log", "-n", "1").out
     assert timbre("log", "-q", "zzz").out == ""
     assert timbre("log", "-n", "0").code == 2
 
 
 def test_export_makes_the_take_again_in_other_formats(timbre, take, home):
-    ran = timbre("export", "1", "-o", home / "song.flac", "--bits", "24", "--stems", "--midi", "--json-sidecar", "--json")
+    ran = timbre(
+        "export",
+        "1",
+        "-o",
+        home / "song.flac",
+        "--bits",
+        "24",
+        "--stems",
+        "--midi",
+        "--json-sidecar",
+        "--json",
+    )
     assert ran.code == 0, ran.err
     exported = ran.json
     assert soundfile.info(exported["path"]).subtype == "PCM_24"
@@ -101,7 +116,9 @@ def test_master_any_file_and_leave_the_original(timbre, home):
     assert timbre("master", "mine.wav").code == 5
     only_gain = timbre("master", "mine.wav", "--master", "off").code
     assert only_gain == 2
-    assert timbre("master", "mine.wav", "--preset", "off", "--lufs", "-20", "--trim", "-o", "n.flac").code == 0
+    assert (
+        timbre("master", "mine.wav", "--preset", "off", "--lufs", "-20", "--trim", "-o", "n.flac").code == 0
+    )
 
 
 def test_play_without_a_device_says_where_the_file_is(timbre, take, monkeypatch):

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from timbre.audio import key_finding, tempo
-from timbre.audio.excerpt import excerpt
+from timbre.audio.excerpt import ending, excerpt
 from timbre.audio.loudness import integrated_lufs, true_peak_dbtp
 from timbre.model.clip import Samples
 from timbre.model.request import Measured
@@ -21,7 +23,7 @@ def measure(samples: Samples, sample_rate: int) -> Measured:
     """
     heard = excerpt(samples, sample_rate)
     pulse = tempo.estimate_tempo(heard)
-    key = key_finding.estimate_key(heard)
+    key = key_finding.estimate_key(np.concatenate([heard, ending(samples, sample_rate)]))
     lufs = integrated_lufs(samples, sample_rate)
     peak_dbtp = true_peak_dbtp(samples, sample_rate)
     return Measured(

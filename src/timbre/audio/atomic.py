@@ -37,13 +37,8 @@ def new_file(path: Path, force: bool = False) -> Iterator[BinaryIO]:
     temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
     try:
         _make_folder(path.parent)
-        descriptor = os.open(
-            temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
-        )
-    except OSError as error:
-        raise file_error(error, path) from error
-    try:
-        with os.fdopen(descriptor, "w+b") as file:
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(temporary, flags, 0o666), "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -1,11 +1,18 @@
 """Writes the few ID3v2.3 frames Timbre needs (https://id3.org/id3v2.3.0); the same tags give the same bytes.
 
-Knows nothing of files: WAV carries the tag in a chunk, MP3 at its beginning. Reading is mutagen's work.
+Knows nothing of what tags mean: WAV carries them in a chunk, MP3 at its beginning. Reading is mutagen's work, once
+`has_compressed_frames` has ruled out a tag that unpacks to gigabytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import BinaryIO
+
+_HEADER_BYTES = 10
+_COMPRESSED = {3: 0x80, 4: 0x08}
+"""Bit of a frame's second flag byte that marks compression, by version (2.2 has none)."""
+_CHUNKS_MAX = 1000
 
 
 def id3_tag(texts: Mapping[str, str], user_texts: Mapping[str, str], comment: str = "") -> bytes:
@@ -43,3 +50,56 @@ def _end(encoding: int) -> bytes:
 def _syncsafe(size: int) -> bytes:
     """28 bits in four bytes of seven."""
     return bytes((size >> shift) & 0x7F for shift in (21, 14, 7, 0))
+
+
+def has_compressed_frames(file: BinaryIO) -> bool:
+    """Whether the ID3 tag of an open MP3 or WAV file holds a compressed frame. Rare in good files, and a bomb in bad.
+
+    Works on the raw tag, with unsynchronisation undone as a reader would.
+    """
+    start = _tag_start(file)
+    if start is None:
+        return False
+    file.seek(start)
+    header = file.read(_HEADER_BYTES)
+    version = header[3] if len(header) == _HEADER_BYTES and header[:3] == b"ID3" else 0
+    if version not in _COMPRESSED:
+        return False
+    body = file.read(_plain(header[6:10]))
+    if header[5] & 0x80:
+        body = body.replace(b"\xff\x00", b"\xff")
+    at = 0
+    if header[5] & 0x40 and len(body) >= 4:
+        at = _plain(body[:4]) if version == 4 else 4 + int.from_bytes(body[:4], "big")
+    while at + _HEADER_BYTES <= len(body) and body[at] != 0:
+        if body[at + 9] & _COMPRESSED[version]:
+            return True
+        size = body[at + 4 : at + 8]
+        at += _HEADER_BYTES + (_plain(size) if version == 4 else int.from_bytes(size, "big"))
+    return False
+
+
+def _tag_start(file: BinaryIO) -> int | None:
+    """Where the ID3 tag of the file begins: at its start, or in a RIFF chunk."""
+    file.seek(0)
+    head = file.read(12)
+    if head[:3] == b"ID3":
+        return 0
+    if head[:4] != b"RIFF":
+        return None
+    at = 12
+    for _ in range(_CHUNKS_MAX):
+        file.seek(at)
+        chunk = file.read(8)
+        if len(chunk) < 8:
+            return None
+        if chunk[:4].lower() == b"id3 ":
+            return at + 8
+        size = int.from_bytes(chunk[4:], "little")
+        at += 8 + size + size % 2
+    return None
+
+
+def _plain(size: bytes) -> int:
+    """The number in four bytes of seven bits."""
+    return (size[0] & 0x7F) << 21 | (size[1] & 0x7F) << 14 | (size[2] & 0x7F) << 7 | (size[3] & 0x7F)

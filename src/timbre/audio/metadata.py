@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from timbre.audio.id3 import id3_tag
+from timbre.audio.id3 import has_compressed_frames, id3_tag
 from timbre.errors import FileError
 from timbre.model.text import clean
 
@@ -134,6 +134,11 @@ def _read_all(path: Path) -> Mapping[str, str]:
 
     try:
         with path.open("rb") as file:
+            if has_compressed_frames(file):
+                raise FileError(
+                    f"The tags of {path} are compressed, which can hide anything.", "Save them again."
+                )
+            file.seek(0)
             audio: Any = mutagen.File(file)
     except (mutagen.MutagenError, ID3NoHeaderError, EOFError, ValueError, IndexError, KeyError) as error:
         if isinstance(error.__context__, OSError) and not isinstance(error.__context__, EOFError):

@@ -162,17 +162,16 @@ def _quiet_libraries() -> Iterator[None]:
     """Keep what ALSA and JACK print while they look for devices off the terminal; they know no other way."""
     try:
         saved = os.dup(2)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-    except OSError:
+    except OSError:  # stderr is closed: nothing to keep off
         yield
         return
     try:
-        os.dup2(nowhere, 2)
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
         yield
     finally:
         os.dup2(saved, 2)
         os.close(saved)
-        os.close(nowhere)
 
 
 def _ffplay(path: Path) -> bool:

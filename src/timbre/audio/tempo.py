@@ -32,9 +32,9 @@ BEATS = (0.25, 1 / 3, 0.5, 2 / 3, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 """Distances, in beats of a candidate tempo, at which the onsets are compared with themselves."""
 RATES = (0.25, 1 / 3, 0.5, 2 / 3, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
 """Pulses per beat whose strength in the onsets' spectrum is looked up."""
-BEAT_WEIGHTS = (-2.8, 2.45, -0.89, -0.35, 0.4, 1.23, -0.32, 2.02, 1.88, 8.69, -0.31, 0.33)
-RATE_WEIGHTS = (1.39, 6.06, 2.69, 1.12, 1.8, -0.54, -1.46, 2.03, 1.03, 7.17)
-PREFERENCE_WEIGHT = -1.17
+BEAT_WEIGHTS = (-1.73, -0.28, 0.59, -0.07, -0.06, 0.74, -0.66, -0.17, 1.02, 6.3, 1.16, 2.23)
+RATE_WEIGHTS = (0.65, 6.84, 1.3, 2.0, 2.81, -0.29, -1.44, 1.52, 2.74, 7.32)
+PREFERENCE_WEIGHT = -0.98
 """Fitted by scripts/fit_tempo.py; how well they do on what they were not fitted to is in the research page."""
 
 

@@ -60,6 +60,7 @@ class Lost:
 
 Outcome = Done | Stopped | Refused | Lost
 _TICKS = 4
+_MOST_STEMS = 100
 
 
 class Attempt:
@@ -87,7 +88,7 @@ class Attempt:
         self._started: protocol.Started | None = None
         self._heard_frames = 0
         self._saving = False
-        self._quiet_ticks = 0
+        self._quiet_ticks = self._stems = 0
         self._outcome: asyncio.Future[Outcome] = loop.create_future()
         self._pacer = Pacer(job.tell, worker.timing.event_seconds)
 
@@ -154,8 +155,10 @@ class Attempt:
         elif isinstance(message, protocol.Chunk):
             self._chunk(message)
         elif isinstance(message, protocol.Stem):
-            self._pacer.flush()
-            self._job.tell(JobStem(self._job.id, message.name, message.path))
+            self._stems += 1
+            if self._stems <= _MOST_STEMS:
+                self._pacer.flush()
+                self._job.tell(JobStem(self._job.id, message.name, message.path))
         elif isinstance(message, protocol.Result):
             self._outcome.set_result(self._result(message))
         elif isinstance(message, protocol.Error):

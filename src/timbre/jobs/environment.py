@@ -25,7 +25,6 @@ _SYSTEM = {
     "LD_LIBRARY_PATH",
 }
 _PYTHON = {"VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONHOME", "PYTHONPATH", "PYTHONNOUSERSITE", "PYTHONUTF8"}
-_THREADS = {"OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"}
 _NETWORK = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"}
 _WINDOWS = {
     "SYSTEMROOT",
@@ -38,8 +37,10 @@ _WINDOWS = {
     "LOCALAPPDATA",
 }
 """Without these, Python and its sockets do not start there."""
-_NAMES = _SYSTEM | _PYTHON | _THREADS | _NETWORK | _WINDOWS
+_NAMES = _SYSTEM | _PYTHON | _NETWORK | _WINDOWS
 _PREFIXES = ("LC_", "TIMBRE_", "HF_", "XDG_", "CUDA_", "NVIDIA_", "ROCR_", "HIP_", "DYLD_", "PYTORCH_")
+_ARITHMETIC = ("OPENBLAS_", "MKL_", "OMP_", "NPY_", "VECLIB_")
+"""These choose how sums are ordered, so a worker without them would not make the same bytes as its parent."""
 
 
 def worker_environment(
@@ -51,7 +52,9 @@ def worker_environment(
     """
     wanted = _NAMES | set(also)
     inner = {
-        name: value for name, value in outer.items() if name.upper() in wanted or name.startswith(_PREFIXES)
+        name: value
+        for name, value in outer.items()
+        if name.upper() in wanted or name.startswith(_PREFIXES + _ARITHMETIC)
     }
     inner.update({name: outer[name] for name in also if name in outer})
     if inner.get("PYTHONPATH"):

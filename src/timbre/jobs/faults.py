@@ -5,6 +5,7 @@ Knows nothing of processes.
 
 from __future__ import annotations
 
+import errno
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from timbre.model.text import clean
 
 EMBEDDED_ENGINE = "composer"
 _KILLED = -9
+_SAVE_MEMORY = "Make the piece shorter (--seconds), close other programs, or choose a smaller model."
 _OUT_OF_MEMORY_NAMES = ("MemoryError", "OutOfMemoryError", "OutOfMemory", "CUDAOutOfMemoryError")
 
 
@@ -32,8 +34,12 @@ class Death:
     @property
     def out_of_memory(self) -> bool:
         """Whether the system, or Python, ran out of memory: SIGKILL that nobody here sent, or MemoryError's trace."""
-        killed = self.returncode == _KILLED and not self.why
-        return killed or any(name in self.detail[-500:] for name in _OUT_OF_MEMORY_NAMES)
+        return self.killed or any(name in self.detail[-500:] for name in _OUT_OF_MEMORY_NAMES)
+
+    @property
+    def killed(self) -> bool:
+        """Whether somebody else sent SIGKILL; Linux does when memory runs out."""
+        return self.returncode == _KILLED and not self.why
 
 
 class WorkerLostError(Exception):
@@ -80,6 +86,10 @@ def cause_of(death: Death, engine: str, silence_seconds: float) -> TimbreError:
             f"The {engine} engine's process speaks another version: Timbre was updated while it was running.",
             "Leave Timbre and start it again.",
         )
+    if death.killed:
+        return EngineError(
+            f"The system ended the {engine} engine's process, most likely for want of memory.", _SAVE_MEMORY
+        )
     if death.out_of_memory:
         return out_of_memory(engine)
     report = "Try another seed; if it happens again, please report it with the prompt and seed."
@@ -101,10 +111,7 @@ def cause_of(death: Death, engine: str, silence_seconds: float) -> TimbreError:
 
 def out_of_memory(engine: str) -> TimbreError:
     """What to tell the user when memory ran out."""
-    return EngineError(
-        f"There was not enough memory for the {engine} engine.",
-        "Make the piece shorter (--seconds), close other programs, or choose a smaller model.",
-    )
+    return EngineError(f"There was not enough memory for the {engine} engine.", _SAVE_MEMORY)
 
 
 def composer_could(error: TimbreError, engine: str) -> bool:
@@ -122,6 +129,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _names_memory(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
     return isinstance(error, MemoryError) or type(error).__name__ in _OUT_OF_MEMORY_NAMES
 
 

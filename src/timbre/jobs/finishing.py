@@ -38,17 +38,37 @@ def finish_audio(request: GenerationRequest, rendered: Rendered) -> Audio:
             cut = (first, end or cut[1])
     samples, sample_rate = at_final_rate(source[:, cut[0] : cut[1]], request, rendered)
     with rendered.timed("master"):
-        out = rendered.staging.scratch("master", *samples.shape)
-        preset = _preset(request, rendered)
-        target = request.post.lufs
-        if target is None and request.post.master == "auto":
-            target = rendered.facts.target_lufs
-        if preset == "off" and target is not None:
-            normalise(samples, sample_rate, target, out)
+        if request.brief.loop:
+            out = _master_loop(samples, sample_rate, request, rendered)
         else:
-            tilt_db = rendered.facts.tilt_db if request.post.master == "auto" else 0.0
-            master(samples, sample_rate, preset, target, tilt_db, out=out)
+            out = rendered.staging.scratch("master", *samples.shape)
+            _master(samples, sample_rate, request, rendered, out)
     return Audio(out, sample_rate, cut)
+
+
+def _master_loop(samples: Samples, sample_rate: int, request: GenerationRequest, rendered: Rendered) -> Samples:
+    """Master two rounds and keep the second: compressor and limiter then enter it as they leave it, without a seam."""
+    channels, length = samples.shape
+    rounds = rendered.staging.scratch("rounds", channels, 2 * length)
+    rounds[:, :length] = samples
+    rounds[:, length:] = samples
+    _master(rounds, sample_rate, request, rendered, rounds)
+    return rounds[:, length:]
+
+
+def _master(
+    samples: Samples, sample_rate: int, request: GenerationRequest, rendered: Rendered, out: Samples
+) -> None:
+    """The chain the request asks for, or the one the engine suggests; `out` may be `samples`."""
+    preset = _preset(request, rendered)
+    automatic = request.post.master == "auto"
+    target = request.post.lufs
+    if target is None and automatic:
+        target = rendered.facts.target_lufs
+    if preset == "off" and target is not None:
+        normalise(samples, sample_rate, target, out)
+    else:
+        master(samples, sample_rate, preset, target, rendered.facts.tilt_db if automatic else 0.0, out=out)
 
 
 def at_final_rate(samples: Samples, request: GenerationRequest, rendered: Rendered) -> tuple[Samples, int]:

@@ -34,6 +34,7 @@ from timbre.jobs.timing import Timing
 from timbre.jobs.workspace import Workspace
 from timbre.model.request import GenerationRequest
 
+MAX_ID_CHARACTERS = 100
 logger = logging.getLogger(__name__)
 
 
@@ -91,15 +92,21 @@ class Supervisor:
         """Queue a take; higher `priority` goes first. Returns at once.
 
         `past` are earlier runs of the same engine, model and device, from the history: (seconds of music, seconds it
-        took). Raises InvalidInputError (id in use, shut down) or FileError.
+        took). The destination's sidecar holds JSON values. Raises InvalidInputError (id in use or too long, shut down)
+        or FileError.
         """
         job_id = job_id or secrets.token_hex(8)
         if self._closing:
             raise InvalidInputError("Timbre is leaving and takes no more jobs.", "Start it again.")
+        if len(job_id) > MAX_ID_CHARACTERS:
+            raise InvalidInputError(
+                f"A job's id has at most {MAX_ID_CHARACTERS} characters, not {len(job_id)}.",
+                "Use a shorter one.",
+            )
         if any(job.id == job_id for job in self.jobs):
             raise InvalidInputError(f"There is a job {job_id[:80]!r} already.", "Cancel it, or wait for it.")
         job = Job(job_id, request, destination, device, past, self._stop)
-        self._queue.add(job, priority)
+        job.move(self._queue.add(job, priority))
         self._pump()
         return job
 
@@ -201,12 +208,14 @@ class Supervisor:
     async def _ready_workspace(self) -> Workspace:
         """Made by the first job that needs it. Raises FileError, and tries again for the next job."""
         if self._workspace is None:
-            making = asyncio.to_thread(Workspace, self._staging)
-            self._workspace = asyncio.get_running_loop().create_task(making)
+            made = asyncio.to_thread(Workspace, self._staging)
+            self._workspace = asyncio.get_running_loop().create_task(made)
+        making = self._workspace
         try:
-            return await asyncio.shield(self._workspace)
+            return await asyncio.shield(making)
         except TimbreError:
-            self._workspace = None
+            if self._workspace is making:
+                self._workspace = None
             raise
 
     def _lane(self, engine: str, device: str) -> Lane:

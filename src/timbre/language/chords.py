@@ -22,7 +22,7 @@ _SYMBOL = re.compile(
 )
 _ROMAN = re.compile(
     r"(?<![\w/'.])(?:#|b)?(?:VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)"
-    r"(?:maj7|M7|m7b5|add9|sus[24]?|dim7?|aug|[o°%+]7?|13|11|9|7|6)?(?![\w/'])"
+    r"(?:maj[79]|M7|m7b5|m[79]|add9|sus[24]?|dim7?|aug|[o°%+]7?|13|11|9|7|6)?(?![\w/'])"
 )
 _GAP = re.compile(r"[\s,;|>\"'&()\[\]/\-]*(?:(?:and|then|to)\b[\s\"']*)?")
 _LONGEST_GAP = 10

@@ -41,16 +41,17 @@ _ENDINGS = {
     ),
 }
 _LOOP = re.compile(
-    r"\b(?:seamless(?:ly)?[ \-]loop(?:ing|able|ed|s)?|loop(?:able|ing)(?! drums| melody)"
+    r"\b(?:seamless(?:ly)?[ \-]loop(?:ing|able|ed|s)?|loopable|looping(?! drums| melody)"
     r"|loops? (?:seamlessly|perfectly|endlessly|forever|cleanly|smoothly)"
-    r"|(?:perfect|endless|infinite|drum|beat|short|\d{1,3}[ \-]bar|game|background|music|ambient|guitar|piano|bass"
-    r"|synth|percussion|melody|break|breakbeat)[ \-]loop|as a loop|to loop|bucle|en boucle|loop)\b|无缝循环|循环|ループ|루프"
+    r"|(?:perfect|endless|infinite|drum|beat|short|game|background|music|ambient|guitar|piano|bass"
+    r"|synth|percussion|melody|break|breakbeat)[ \-]loop|as a loop|to loop|bucle|en boucle|loop)\b"
+    r"|无缝循环|循环|ループ|루프"
 )
 _NO_LOOP = re.compile(
     r"\b(?:not?|without|isn't|never|don't|doesn't|tape|vocal|non)(?: a| be| seamless)?[ \-]$"
 )
 _NOT = re.compile(r"\b(?:no|not|don't|without|never)(?: \w{1,12})? $")
-_NO_SECTION_AFTER = re.compile(r" ?(?:d\b|c\b|the|tun)")
+_NO_SECTION_AFTER = re.compile(r" ?(?:d\b|c\b|the|tun|of\b)")
 _NO_SECTION_BEFORE = re.compile(r"rain|water|to $|no $|without $")
 _SHORT_LOOP_BARS = 8
 

@@ -32,13 +32,24 @@ def imply_instruments(draft: Draft) -> None:
         if entry.name != "vocals" and not match.less:
             names += [name for name in _resolved(draft, entry, style) if name not in names]
     refused = _refused(draft, names)
-    names = [name for name in names if name not in refused][:MOST_INSTRUMENTS]
+    named = _named_by_genres(draft)
+    names = [name for name in dict.fromkeys((*named, *names)) if name not in refused][:MOST_INSTRUMENTS]
     if names:
-        first = next(match for entry, match in wanted if entry.name != "vocals" and not match.less)
+        sayings = [match for entry, match in wanted if entry.name != "vocals" and not match.less]
+        first = min((*sayings, *named.values()), key=lambda match: match.start)
         draft.state("instruments", tuple(names), first.start, first.end)
     _imply_from_genres(draft, names, refused)
     _imply_alone(draft, names, refused)
     _imply_vocals(draft, wanted)
+
+
+def _named_by_genres(draft: Draft) -> dict[str, Match]:
+    """Instruments that a genre's own words name: the piano of "solo piano", the music box of "music box lullaby"."""
+    found: dict[str, Match] = {}
+    for entry, match in draft.plainly("genre"):
+        said = draft.reading.text.folded[match.start : match.end]
+        found.update({name: match for name in entry.instruments if name in said})
+    return found
 
 
 def _resolved(draft: Draft, entry: Entry, style: str | None) -> tuple[str, ...]:

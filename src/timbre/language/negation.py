@@ -29,10 +29,14 @@ def mark_negated(
     marked, used = list(matches), []
     inside = {token for match in matches for token in range(match.first, match.last)}
     scope = _Scope(text, matches, {match.first: i for i, match in enumerate(matches)}, words)
+    refused_until = -1
     for first, last, kind in _triggers(text, words, inside):
-        for i in scope.ruled_out(last):
-            marked[i] = replace(marked[i], negated=kind == "before", less=kind == "less")
         used.append((first, last))
+        if kind == "except" and refused_until >= 0 and not scope.parted(refused_until, first):
+            continue
+        for i in scope.ruled_out(last):
+            marked[i] = replace(marked[i], negated=kind != "less", less=kind == "less")
+            refused_until = matches[i].last - 1
     for i, match in enumerate(marked):
         size = _after(text, match, words)
         if size:
@@ -104,6 +108,11 @@ class _Scope:
             at += 1
             if idle > MOST_WORDS:
                 return
+
+    def parted(self, first: int, last: int) -> bool:
+        """Whether a sentence ends between two tokens."""
+        between = self.text.folded[self.text.tokens[first].end : self.text.tokens[last].start]
+        return bool(_SENTENCE.search(between))
 
     def _continues(self, at: int) -> bool:
         """Whether the list of things ruled out goes on at token `at`."""

@@ -15,7 +15,7 @@ from timbre.language.text import Text
 MOST_NUMBERS = 2000
 """Nobody states a tempo after this many other numbers; it keeps hostile input cheap."""
 
-_DIGITS = re.compile(r"(?<![\w.:/#])(?<!\d,)(\d{1,7})(?:[.](\d{1,6})|,(\d{1,2})(?!\d))?(?![\d])")
+_DIGITS = re.compile(r"(?<![a-z0-9_.:/#])(?<!\d,)(\d{1,7})(?:[.](\d{1,6})|,(\d{1,2})(?!\d))?(?![\d])")
 _ONES = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,

@@ -35,7 +35,7 @@ _OTHER_UNIT = re.compile(
     r"|bits?|k?hz|k?bps|k|kb|mb|db|dbfs|lufs|mph|kmh|km|kph|miles?|meters?|metres?|feet|degrees?|percent|years?|am|pm"
     r"|people|players?|notes?|steps?|voices?|tracks?|x|eur|usd|dollars?|euros?|o'?clock)\b)"
 )
-_RANGE = re.compile(r"\s?(?:bpm\s?)?(?:-|to|~|\.\.|and|or|bis|a|ate)\s?$")
+_RANGE = re.compile(r"\s?(?:bpm\s?)?(?:-|to|~|\.\.|bis|a|ate|(and))\s?")
 _WIDEST_RANGE = 2.2
 _UNSURE = re.compile(r"\b(?:between|from)\s?$")
 _CORRECTION = re.compile(
@@ -66,13 +66,13 @@ def read_tempo(reading: Reading, numbers: list[Number]) -> None:
 def _read_range(reading: Reading, low: Number, high: Number) -> bool:
     """`90-100 bpm`, `between 120 and 125 bpm`, `tempo 60-70`: a range means its middle."""
     between = reading.text.folded[low.end : high.start]
-    if (
-        len(between) >= 12
-        or not _RANGE.fullmatch(between)
-        or not low.value < high.value <= _WIDEST_RANGE * low.value
-    ):
+    joined = _RANGE.fullmatch(between) if len(between) < 12 else None
+    if joined is None or not low.value < high.value <= _WIDEST_RANGE * low.value:
         return False
-    before, after = _UNSURE.sub("", reading.before(low.start, 64)), reading.after(high.end)
+    before, after = reading.before(low.start, 64), reading.after(high.end)
+    if joined[1] and not _UNSURE.search(before):
+        return False
+    before = _UNSURE.sub("", before)
     unit = _UNIT.match(after)
     plain = unit is not None or _NAMED.search(before) is not None
     bare = _BARE.search(before) and not _OTHER_UNIT.match(after)

@@ -23,7 +23,7 @@ _KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w\-]+)\s*(?:\.\s*[\w\-]+\s*)?=""")
 def read_toml(text: str, where: str) -> dict[str, Any]:
     """The parsed tables. Raises InvalidInputError naming `where` and the line."""
     try:
-        return tomllib.loads(text)
+        tables: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else len(text.splitlines())
@@ -31,6 +31,7 @@ def read_toml(text: str, where: str) -> dict[str, Any]:
         raise InvalidInputError(
             f"{where}:{line}: {reason}.", "Mend that line; the file must be valid TOML."
         ) from error
+    return tables
 
 
 def line_of(text: str, table: str, key: str = "") -> int:

@@ -23,6 +23,9 @@ _ENDINGS = (
     ("ies", "y"), ("es", ""), ("s", ""), ("ally", ""), ("ily", "y"), ("ly", ""), ("ly", "le"), ("ish", ""),
     ("er", ""), ("er", "e"),
 )  # fmt: skip
+_ADJECTIVAL = ("ally", "ily", "ly", "ish", "er")
+_GERMAN_ENDINGS = ("n", "en", "em", "e", "es")
+_SHORTEST_GERMAN = 4
 
 
 def known_forms(text: Text, words: Vocabulary) -> list[str]:
@@ -68,9 +71,17 @@ def _stem(word: str, words: Vocabulary) -> str | None:
     for ending, instead in _ENDINGS:
         if len(word) > len(ending) + 2 and word.endswith(ending):
             stem = word[: -len(ending)] + instead
-            if stem in words.known:
+            if stem in words.known and not (ending in _ADJECTIVAL and _is_noun(stem, words)):
                 return stem
+    for ending in _GERMAN_ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > _SHORTEST_GERMAN and stem in words.known:
+            return stem
     return None
+
+
+def _is_noun(stem: str, words: Vocabulary) -> bool:
+    return any(spelling.entry.kind in ("genre", "instrument") for spelling in words.phrases.get(stem, ()))
 
 
 def _split(word: str, words: Vocabulary) -> str | None:

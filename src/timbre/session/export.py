@@ -14,16 +14,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 import timbre
 from timbre.audio.atomic import file_error, new_file
+from timbre.audio.names import slug
 from timbre.errors import FileError, InvalidInputError
 from timbre.session import bundle, rows
 from timbre.session import payload as read
 from timbre.session.archive import Archive
 from timbre.session.bundle import BundledFile, Manifest
 from timbre.session.identity import new_id
+from timbre.session.lines import flush_to_disk
 from timbre.session.record import Record, dump_payload, encode
 from timbre.session.take import Take
 from timbre.session.transcript import transcript
@@ -115,7 +117,7 @@ class _Copying:
             self._copy(take, Path(midi), f"{bundle.AUDIO}/{stem}.mid", sink)
         for each in map(Path, read.texts(result.get("stems"))):
             folder = f"{bundle.AUDIO}/{stem}{bundle.STEMS}"
-            inside = bundle.audio_name(folder, bundle.slug(each.stem), each.suffix)
+            inside = bundle.audio_name(folder, slug(each.stem), each.suffix)
             if inside is not None and inside not in self.names.get(take.id, {}).values():
                 self._copy(take, each, inside, sink)
         return name
@@ -173,12 +175,21 @@ class _Folder:
         self._root = root
 
     def write(self, name: str, data: bytes) -> None:
-        (self._root / name).write_bytes(data)
+        with (self._root / name).open("xb") as file:
+            file.write(data)
+            _to_disk(file)
 
     def copy(self, name: str, source: Path) -> None:
         target = self._root / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        with source.open("rb") as original, target.open("xb") as file:
+            shutil.copyfileobj(original, file, _BLOCK_BYTES)
+            _to_disk(file)
+
+
+def _to_disk(file: BinaryIO) -> None:
+    file.flush()
+    flush_to_disk(file.fileno())
 
 
 @contextmanager

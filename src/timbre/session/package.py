@@ -13,13 +13,14 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, Protocol, cast
+from typing import IO, Protocol
 
 from timbre.errors import FileError, InvalidInputError
 from timbre.session.bundle import BundledFile, Caps
 
 _BLOCK_BYTES = 2**20
 _ENCRYPTED = 1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def unreadable(source: Path, why: str) -> InvalidInputError:
@@ -62,13 +63,13 @@ class Package:
             raise unreadable(self.source, f"{wanted.path} is not the file that was exported")
 
     @contextmanager
-    def _opened(self, name: str) -> Iterator[IO[bytes]]:
+    def _opened(self, name: str) -> Iterator[_Checked]:
         try:
             file = self._open(name)
         except (KeyError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise unreadable(self.source, f"{name} is missing or cannot be read") from error
         with file:
-            yield _Checked(self.source, name, file)  # type: ignore[misc]
+            yield _Checked(self.source, name, file)
 
 
 class _Checked:
@@ -98,7 +99,7 @@ def open_package(source: Path, caps: Caps) -> Iterator[Package]:
         raise unreadable(source, "it is neither a folder nor a zip file") from error
     with opened:
         _refuse_hostile(source, opened.infolist(), caps)
-        yield Package(source, lambda name: cast(IO[bytes], opened.open(name)))
+        yield Package(source, lambda name: opened.open(name))
 
 
 def _open_inside(root: Path, name: str) -> IO[bytes]:
@@ -123,5 +124,5 @@ def _refuse_hostile(source: Path, entries: list[zipfile.ZipInfo], caps: Caps) ->
             raise unreadable(source, f"its entry {name[:80]!r} leads outside")
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise unreadable(source, f"its entry {name[:80]!r} is a link")
-        if entry.flag_bits & _ENCRYPTED:
-            raise unreadable(source, "it is locked with a password")
+        if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _METHODS:
+            raise unreadable(source, "it is locked with a password, or packed in an unusual way")

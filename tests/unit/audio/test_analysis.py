@@ -149,6 +149,14 @@ def test_long_pieces_are_heard_in_part(tmp_path: object) -> None:
     assert len(excerpt(sound, 8_000)) == 90 * LISTENING_RATE_HZ
 
 
+def test_the_ending_of_a_long_piece_is_heard_for_its_key() -> None:
+    middle = np.concatenate([chord(9, "minor", 1.5), chord(0, "major", 1.5)] * 32)
+    for tonic, mode in ((9, "minor"), (0, "major")):
+        sound = np.concatenate([middle, chord(tonic, mode, 5.0, 1.2)])[None]
+        assert sound.shape[1] > 90 * LISTENING_RATE_HZ
+        assert measure(sound, LISTENING_RATE_HZ).key == f"{key_finding.TONICS[tonic]} {mode}"
+
+
 def test_nan_is_survived() -> None:
     sound = beat(120.0, 10.0)
     sound[0, 1000] = np.nan

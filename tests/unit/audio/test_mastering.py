@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from timbre.audio import mastering
 from timbre.audio.loudness import integrated_lufs
 from timbre.audio.mastering import GAIN_MAX_DB, master, preset_names
 from timbre.audio.presets import load_preset
@@ -190,3 +191,10 @@ def test_more_loudness_than_there_is_stops_at_sane_limiting() -> None:
     mastered = master(sine(40.0, 3.0, -6.0), RATE, "clean", -5.0)
     assert mastered.limited_db < 10.0
     assert mastered.true_peak_dbtp <= -1.0
+
+
+def test_what_slips_past_the_limiter_is_trimmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mastering, "MARGIN_DB", -0.7)  # a limiter that aims too high
+    mastered = master(MUSIC, RATE, "loud")
+    assert true_peak_dbtp(mastered.samples, RATE) <= -1.0
+    assert mastered.lufs == pytest.approx(integrated_lufs(mastered.samples, RATE), abs=0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import mutagen
@@ -123,6 +124,40 @@ def test_broken_files_are_named(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "broken.wav"
     path.write_bytes(data)
     with pytest.raises(FileError, match=r"broken\.wav"):
+        read_tags(path)
+
+
+@pytest.mark.parametrize("version", [3, 4])
+@pytest.mark.parametrize("wav", [False, True])
+def test_a_tag_that_unpacks_to_gigabytes_is_not_unpacked(tmp_path: Path, version: int, wav: bool) -> None:
+    packed = zlib.compress(b"\x00bomb\x00" + bytes(50_000_000), 9)
+    body = (50_000_006).to_bytes(4, "big") + packed
+
+    def size(number: int) -> bytes:
+        return bytes((number >> shift) & 0x7F for shift in (21, 14, 7, 0))
+
+    flags = b"\x00\x80" if version == 3 else b"\x00\x09"
+    plain = b"TIT2" + size(2) + b"\x00\x00" + b"\x00x"
+    frame = (
+        plain + b"TXXX" + (len(body).to_bytes(4, "big") if version == 3 else size(len(body))) + flags + body
+    )
+    tag = b"ID3" + bytes([version, 0, 0]) + size(len(frame)) + frame
+    path = tmp_path / ("bomb.wav" if wav else "bomb.mp3")
+    export(SOUND, 44_100, path)
+    data = path.read_bytes()
+    if wav:
+        data = (
+            data[: data.index(b"id3 ")]
+            + b"id3 "
+            + len(tag).to_bytes(4, "little")
+            + tag
+            + b"\x00" * (len(tag) % 2)
+        )
+        data = data[:4] + (len(data) - 8).to_bytes(4, "little") + data[8:]
+    else:
+        data = tag + data
+    path.write_bytes(data)
+    with pytest.raises(FileError, match="compressed"):
         read_tags(path)
 
 

@@ -9,7 +9,9 @@ from timbre.cli import values
 from timbre.errors import InvalidInputError, UnknownNameError
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("45", 45), ("2.5", 2.5), ("90s", 90), ("2:30", 150), ("0:07.5", 7.5), (" 10 ", 10)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("45", 45), ("2.5", 2.5), ("90s", 90), ("2:30", 150), ("0:07.5", 7.5), (" 10 ", 10)]
+)
 def test_lengths(text, seconds):
     assert values.read_seconds(text) == seconds
 
@@ -28,7 +30,10 @@ def test_a_tempo_out_of_range_names_the_range(bpm):
         values.read_bpm(bpm)
 
 
-@pytest.mark.parametrize(("text", "key"), [("A minor", "A minor"), ("F#m", "F# minor"), ("Bb dorian", "Bb dorian"), ("E", "E major")])
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("A minor", "A minor"), ("F#m", "F# minor"), ("Bb dorian", "Bb dorian"), ("E", "E major")],
+)
 def test_keys(text, key):
     assert values.read_key(text) == key
 

@@ -28,8 +28,12 @@ def install(tmp_path, monkeypatch):
             (folder / "engine.toml").write_text(info, encoding="utf-8")
         meta = tmp_path / f"{package}-1.0.dist-info"
         meta.mkdir()
-        (meta / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n", encoding="utf-8")
-        (meta / "entry_points.txt").write_text(f"[timbre.engines]\n{name} = {package}:create\n", encoding="utf-8")
+        (meta / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n", encoding="utf-8"
+        )
+        (meta / "entry_points.txt").write_text(
+            f"[timbre.engines]\n{name} = {package}:create\n", encoding="utf-8"
+        )
         monkeypatch.syspath_prepend(str(tmp_path))
         monkeypatch.delitem(sys.modules, package, raising=False)
 
@@ -57,7 +61,9 @@ def test_the_documented_plugin_is_thirty_lines_and_listing_does_not_import_it(in
 
 
 def test_a_plugin_cannot_replace_a_built_in(install):
-    install("composer", "def create():\n    raise SystemExit\n", _block("toml").replace('"beep"', '"composer"'))
+    install(
+        "composer", "def create():\n    raise SystemExit\n", _block("toml").replace('"beep"', '"composer"')
+    )
     assert registry.find_engine("composer").built_in
 
 
@@ -71,7 +77,9 @@ def test_a_plugin_without_description_is_listed_as_broken(install):
 
 
 def test_a_missing_package_is_named_with_its_install_command(install):
-    needs = '\n[[needs]]\nkind = "package"\nname = "no_such_runtime"\ninstall = "pip install no-such-runtime"\n'
+    needs = (
+        '\n[[needs]]\nkind = "package"\nname = "no_such_runtime"\ninstall = "pip install no-such-runtime"\n'
+    )
     install("beep", _block("python"), _block("toml") + needs)
     with pytest.raises(MissingError, match="no_such_runtime") as caught:
         registry.create_engine("beep")

@@ -19,15 +19,29 @@ CALM_STYLE, LIVELY_STYLE = "lo-fi-hip-hop", "pop"
 def choose_style(brief: Brief) -> Style:
     """The brief's style, else the first genre that is one, else by energy. Raises UnknownNameError."""
     names = style_names()
-    if brief.style is not None:
-        if brief.style not in names:
-            raise UnknownNameError.among("style", brief.style, names)
-        return load_style(brief.style)
-    for genre, _ in sorted(brief.genres, key=lambda pair: -pair[1]):
-        folded = genre.lower().replace(" ", "-")
-        if folded in names:
-            return load_style(folded)
-    return load_style(LIVELY_STYLE if (brief.energy or 0.0) > 0.15 else CALM_STYLE)
+    if brief.style is not None and brief.style not in names:
+        raise UnknownNameError.among("style", brief.style, names)
+    genres = sorted(brief.genres, key=lambda pair: -pair[1])
+    suited = [style for genre, _ in genres if (style := _style_of(genre)) is not None]
+    calm = CALM_STYLE if (brief.energy or 0.0) <= 0.15 else LIVELY_STYLE
+    base = load_style(brief.style or next(iter(suited), calm))
+    donor = next((name for name in suited if name != base.name), None)
+    return base if donor is None else blended(base, load_style(donor))
+
+
+def _style_of(genre: str) -> str | None:
+    """The style a genre's own name points at ("jazz" → jazz-swing); None when it takes a vocabulary to tell."""
+    folded = genre.lower().replace(" ", "-")
+    return next((name for name in style_names() if name == folded or name.startswith(f"{folded}-")), None)
+
+
+def blended(base: Style, donor: Style) -> Style:
+    """Groove, form, instruments and mix of `base` with the harmony of `donor` ("jazzy house")."""
+    harmony = donor.harmony.model_copy(update={"stretch": base.harmony.stretch})
+    chords = base.chords
+    if chords.voicing != "power":
+        chords = chords.model_copy(update={"voicing": donor.chords.voicing})
+    return base.model_copy(update={"harmony": harmony, "modes": donor.modes, "chords": chords})
 
 
 def choose_key(brief: Brief, style: Style, stream: Stream) -> Key:

@@ -68,7 +68,7 @@ def compose(request: GenerationRequest) -> Score:
         parts=tuple(parts),
         end=timing.end,
         loop=request.brief.loop,
-        notes=plan.cast.notes,
+        notes=plan.notes,
     )
 
 

@@ -72,6 +72,7 @@ class ComposerEngine:
             return
         yield Started(seconds, rate)
         yield Progress("compose", COMPOSED_FRACTION)
+        yield Progress("render", COMPOSED_FRACTION)
         made = 0
         fade = fade_seconds(request, score, seconds)
         stems = request.outputs.stems

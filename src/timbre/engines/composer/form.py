@@ -118,6 +118,8 @@ def _layers(
     late: list[str] = []
     for layer in table.layers:
         role = layer.rstrip("?+")
+        if density <= -0.6 and role in ("counter", "percussion", "arp") and len(table.layers) > 3:
+            continue
         if "?" in layer:
             probability = min(0.95, max(0.0, 0.45 + 0.18 * occurrence + 0.4 * density))
             draw = stream.chance(probability)

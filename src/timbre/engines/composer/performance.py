@@ -28,10 +28,8 @@ def perform(plan: Plan, part: str, tones: Sequence[Tone]) -> tuple[Note, ...]:
     stream = plan.stream(part, "performance")
     feel = plan.style.feel_of(part)
     drums = part in ("drums", "percussion")
-    energies = [(section.start * plan.timing.bar_ticks, section.energy) for section in plan.sections] or [
-        (0, 0.5)
-    ]
-    starts = [start for start, _ in energies]
+    dynamics = _dynamics(plan)
+    starts = [start for start, _, _, _ in dynamics]
     late, loose = plan.ticks(feel.late_ms), max(1, plan.ticks(feel.loose_ms))
     drift, moment = 0, -1
     pulse = 0
@@ -41,7 +39,8 @@ def perform(plan: Plan, part: str, tones: Sequence[Tone]) -> tuple[Note, ...]:
             moment = tone.start
             drift = (drift * 3 + stream.integer(-loose, loose) * 2) // 5
             pulse = stream.integer(-3, 3)
-        energy = energies[max(0, bisect_right(starts, tone.start) - 1)][1]
+        begin, end, soft, loud = dynamics[max(0, bisect_right(starts, tone.start) - 1)]
+        energy = soft + (loud - soft) * min(1.0, (tone.start - begin) / max(1, end - begin))
         shift = _drum_shift(tone, late, drift) if drums else late + drift
         start = max(0, tone.start + shift)
         velocity = _velocity(tone, feel.velocity, feel.accent, energy, pulse + stream.integer(-2, 2), drums)
@@ -49,6 +48,18 @@ def perform(plan: Plan, part: str, tones: Sequence[Tone]) -> tuple[Note, ...]:
         duration = tone.duration if drums else _length(tone, part)
         notes.append(Note(start, max(1, duration), tone.pitch, velocity, tone.articulation))
     return _clean(notes, plan.timing.end)
+
+
+def _dynamics(plan: Plan) -> list[tuple[int, int, float, float]]:
+    """Start, end, and energy at both, of every section: lifts grow most, others a little, outros recede."""
+    stretches: list[tuple[int, int, float, float]] = []
+    for section in plan.sections:
+        start = section.start * plan.timing.bar_ticks
+        growth = {"lift": 0.3, "intro": 0.12, "outro": -0.12, "break": 0.1}.get(section.kind, 0.06)
+        middle = section.energy
+        end = start + section.bars * plan.timing.bar_ticks
+        stretches.append((start, end, middle - growth / 2, middle + growth / 2))
+    return stretches or [(0, plan.timing.end, 0.5, 0.5)]
 
 
 def _drum_shift(tone: Tone, late: int, drift: int) -> int:

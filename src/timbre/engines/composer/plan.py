@@ -82,6 +82,8 @@ class Plan:
     bars: tuple[Bar, ...]
     spans: tuple[Span, ...]
     cast: Cast
+    notes: tuple[str, ...] = ()
+    """Things to tell the user in words."""
     stops: tuple[tuple[int, int], ...] = ()
     """Stretches (ticks) in which the rhythm section holds its breath before a louder section."""
 

@@ -20,6 +20,7 @@ from timbre.engines.composer.rhythm import SIXTEENTH, Grid
 from timbre.engines.composer.score import TICKS_PER_BEAT
 from timbre.engines.composer.style import Style
 from timbre.engines.composer.timing import Timing, plan_timing
+from timbre.model.brief import Brief
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import Stream
 from timbre.theory.metre import parse_metre
@@ -54,8 +55,23 @@ def make_plan(request: GenerationRequest) -> Plan:
         bars=_bars(style, timing, sections, Stream(seed, "groove")),
         spans=spans,
         cast=cast,
+        notes=(*cast.notes, *_form_notes(brief, sections, timing)),
         stops=_stops(style, timing, sections, Stream(seed, "stops")),
     )
+
+
+def _form_notes(brief: Brief, sections: tuple[SectionPlan, ...], timing: Timing) -> tuple[str, ...]:
+    """A word to the user when the stated sections did not fit the length as stated."""
+    made = [section.bars for section in sections]
+    if made and timing.final is not None:
+        made[-1] += 1
+    asked = [wish.bars for wish in brief.form]
+    if len(made) == len(asked) and all(want in (None, have, have - 1) for want, have in zip(asked, made)):
+        return ()
+    if not brief.form or not sections:
+        return ()
+    shown = ", ".join(f"{section.name} {bars}" for section, bars in zip(sections, made))
+    return (f"The sections were fitted to the length (bars): {shown}.",)
 
 
 def _grid(request: GenerationRequest, style: Style, timing: Timing) -> Grid:

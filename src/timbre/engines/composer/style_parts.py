@@ -154,6 +154,8 @@ class MelodyPart(Table):
     shapes: tuple[str, ...] = ("abac", "aabc", "aaab")
     """Phrase plans: one letter per unit (a the motif, b a contrast, c the close)."""
     unit_bars: Literal[1, 2] = 1
+    imperfect: int = Field(default=0, ge=0, le=30)
+    """How strongly thirds and sixths over the bass are preferred to octaves and fifths on strong beats."""
     articulation: str = ""
 
 

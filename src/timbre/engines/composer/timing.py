@@ -51,8 +51,11 @@ def plan_timing(request: GenerationRequest, style: Style, metre: Metre) -> Timin
     stated = brief.bpm is not None and (brief.stated("bpm") or "bpm" not in brief.sources)
     centre = brief.bpm if brief.bpm is not None else _usual_bpm(style, brief)
     seconds = request.seconds
-    if seconds is None and brief.bars is not None:
-        return _whole_bars(brief.bars, quarter_bpm(centre, metre), metre, loop=brief.loop)
+    bars = brief.bars
+    if bars is None and brief.form and all(wish.bars is not None for wish in brief.form):
+        bars = sum(wish.bars or 0 for wish in brief.form)
+    if seconds is None and bars is not None:
+        return _whole_bars(bars, quarter_bpm(centre, metre), metre, loop=brief.loop)
     if seconds is None:
         seconds = DEFAULT_SECONDS
     if brief.loop:

@@ -107,6 +107,15 @@ def test_too_many_sections_for_the_time_are_squeezed(make) -> None:
     score = make(style="rock", seconds=30, bpm=120, form=form)
     assert [section.name for section in score.sections] == [wish.name for wish in form]
     assert score.seconds_at(score.end) < 30
+    assert "fitted to the length" in score.notes[0]
+
+
+def test_sections_with_bars_and_no_length_are_exact(make) -> None:
+    form = (SectionWish(name="intro", bars=4), SectionWish(name="chorus", bars=8))
+    score = make(style="rock", seconds=None, bpm=120, form=form)
+    assert score.end == 12 * 3840
+    assert [section.bars for section in score.sections] == [4, 8]
+    assert score.notes == ()
 
 
 def test_section_names_mean_the_styles_sections() -> None:

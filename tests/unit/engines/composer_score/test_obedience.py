@@ -172,6 +172,22 @@ def test_without_a_style_the_mood_decides(make) -> None:
     assert make(genres=(("techno", 1.0),)).style == "techno"
 
 
+def test_a_second_genre_lends_its_harmony(make) -> None:
+    plain = make(style="house", genres=(("house", 1.0),))
+    jazzy = make(style="house", genres=(("house", 1.0), ("jazz", 0.6)))
+    assert jazzy.style == plain.style == "house"
+
+    def colours(score) -> int:
+        return sum("9" in span.symbol or "13" in span.symbol for span in score.chords)
+
+    assert colours(jazzy) > colours(plain)
+    kicks = [
+        [n.start // 960 for p in s.parts if p.name == "drums" for n in p.notes if n.pitch == 36]
+        for s in (plain, jazzy)
+    ]
+    assert len(kicks[0]) == len(kicks[1])
+
+
 def test_valence_leans_the_mode_and_energy_the_drums(make) -> None:
     happy = [make(style="pop", seed=s, valence=0.9, seconds=5).key for s in range(12)]
     sad = [make(style="pop", seed=s, valence=-0.9, seconds=5).key for s in range(12)]

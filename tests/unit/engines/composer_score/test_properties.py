@@ -69,7 +69,7 @@ def test_melodies_fit_chords_and_breathe(make, style: str) -> None:
         covered = sum(note.duration for note in melody)
         assert covered < 0.97 * (melody[-1].start + melody[-1].duration - melody[0].start) or len(melody) < 12
     assert fitting >= 0.95 * strong
-    small = sum(interval <= 4 for interval in intervals)
+    small = sum(interval <= 5 for interval in intervals)
     assert small >= 0.7 * len(intervals)
     assert sum(interval == 0 for interval in intervals) <= 0.4 * len(intervals)
 

@@ -29,6 +29,12 @@ def test_vinyl_crackles_and_tape_does_not(rate):
     assert crest(vinyl) > 2 * crest(tape)
 
 
+def test_it_fades_in_so_that_the_piece_does_not_begin_with_a_click(rate):
+    beginning = NoiseBed("tape", -20.0, 7, rate).read(rate)
+    assert beginning[0, 0] == 0
+    assert np.abs(beginning[:, : rate // 200]).max() < 0.2 * np.abs(beginning).max()
+
+
 def test_a_loop_repeats(rate):
     period = rate + rate // 3
     bed = NoiseBed("vinyl", -40.0, 7, rate, start=-2 * period, period=period)

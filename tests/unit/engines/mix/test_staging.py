@@ -27,14 +27,14 @@ def chord(voices: int, velocity: int = 100) -> list[Note]:
 def test_one_held_note_is_nominal_and_voices_add_up(clock):
     assert estimate_lufs([part(*chord(1))], held, clock) == pytest.approx(NOMINAL_LUFS, abs=0.4)
     four = estimate_lufs([part(*chord(4))], held, clock)
-    assert four == pytest.approx(NOMINAL_LUFS + 6, abs=0.3)
-    assert trim_db([part(*chord(4))], held, clock) == pytest.approx(-6, abs=0.3)
+    assert four == pytest.approx(NOMINAL_LUFS + 6, abs=0.4)
+    assert trim_db([part(*chord(4))], held, clock) == pytest.approx(-6, abs=0.4)
 
 
 def test_silence_between_phrases_does_not_count(clock):
     once = [part(*chord(1))]
     twice = [part(*chord(1), *(Note(400 * BEAT, 8 * BEAT, 60, 100) for _ in range(1)))]
-    assert estimate_lufs(twice, held, clock) == pytest.approx(estimate_lufs(once, held, clock), abs=0.3)
+    assert estimate_lufs(twice, held, clock) == pytest.approx(estimate_lufs(once, held, clock), abs=0.4)
 
 
 def test_soft_playing_is_made_up_by_half(clock):

@@ -14,7 +14,10 @@ def power_spectrum(samples, start_seconds=0.0, seconds=None, size=1 << 18):
     first = int(start_seconds * SAMPLE_RATE)
     last = samples.shape[1] if seconds is None else min(samples.shape[1], first + int(seconds * SAMPLE_RATE))
     piece = samples[:, first:last].astype(np.float64)
-    piece = piece * np.hanning(piece.shape[1])
+    fade = (
+        np.hanning(2 * piece.shape[1])[piece.shape[1] :] if start_seconds == 0 else np.hanning(piece.shape[1])
+    )
+    piece = piece * fade
     power = np.sum(np.abs(np.fft.rfft(piece, size, axis=1)) ** 2, axis=0)
     return np.fft.rfftfreq(size, 1 / SAMPLE_RATE), power
 
@@ -46,11 +49,9 @@ def loudest_lufs(samples, window_slots=25):
 
 
 def centroid_hz(samples, seconds=0.5):
-    """Centre of gravity of the amplitude spectrum above 40 Hz."""
+    """Centre of gravity of the power spectrum."""
     hz, power = power_spectrum(samples, 0.0, seconds)
-    size = np.sqrt(power)
-    audible = hz > 40
-    return float(np.sum(hz[audible] * size[audible]) / np.sum(size[audible]))
+    return float(np.sum(hz * power) / np.sum(power))
 
 
 def band_db(samples, low_hz, high_hz):

@@ -11,10 +11,10 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 lock = threading.Lock()
 cancelled = threading.Event()
-told = {}
 runs = []
 silent = threading.Event()
 
@@ -31,15 +31,15 @@ def say(kind, **fields):
 
 
 def listen():
-    for line in open(0, "rb", buffering=0):
-        message = json.loads(line)
-        if message["type"] == "run":
-            runs.append(message)
-        elif message["type"] == "cancel":
-            told.update(message)
-            cancelled.set()
-        elif message["type"] == "bye" and "stubborn" not in sys.argv:
-            os._exit(0)
+    with open(0, "rb", buffering=0) as stdin:
+        for line in stdin:
+            message = json.loads(line)
+            if message["type"] == "run":
+                runs.append(message)
+            elif message["type"] == "cancel":
+                cancelled.set()
+            elif message["type"] == "bye" and "stubborn" not in sys.argv:
+                os._exit(0)
     if "stubborn" not in sys.argv:
         os._exit(0)
 
@@ -97,23 +97,22 @@ def play_along(run, chunks=4, size=100):
 
 
 def finish(run):
-    path = run["place"]["path"]
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    for name in (path, os.path.splitext(path)[0] + ".json"):
-        with open(name, "w") as file:
-            file.write("whole")
+    path = Path(run["place"]["path"])
+    path.parent.mkdir(exist_ok=True)
+    for member in (path, path.with_suffix(".json")):
+        member.write_text("whole")
     raw(json.dumps(result(run)).encode() + b"\n")
 
 
 def half_files(run):
     """What a take leaves when it is cut off at the worst moment."""
-    path = run["place"]["path"]
-    stem = os.path.splitext(path)[0]
-    os.makedirs(stem + "-stems", exist_ok=True)
-    part = os.path.join(os.path.dirname(path), "." + os.path.basename(path)[:40] + ".0123abcd.part")
-    for name in (path, part, stem + ".mid", stem + "-stems/bass.wav", run["place"]["staging"] + "/raw.f32"):
-        with open(name, "w") as file:
-            file.write("half")
+    path = Path(run["place"]["path"])
+    stems = path.with_name(path.stem + "-stems")
+    stems.mkdir(exist_ok=True)
+    part = path.with_name(f".{path.name[:40]}.0123abcd.part")
+    raw_audio = Path(run["place"]["staging"], "raw.f32")
+    for member in (path, part, path.with_suffix(".mid"), stems / "bass.wav", raw_audio):
+        member.write_text("half")
 
 
 def first_time(run):
@@ -165,7 +164,7 @@ def perform(run):
     elif plan == "crash":
         play_along(run)
         half_files(run)
-        print("boom \x1b[31mred", file=sys.stderr, flush=True)
+        os.write(2, b"boom \x1b[31mred\n")
         os._exit(3)
     elif plan == "segfault":
         os.kill(os.getpid(), signal.SIGSEGV)

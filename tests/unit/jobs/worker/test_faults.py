@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
 from timbre import errors
@@ -63,23 +65,22 @@ def test_running_out_of_memory_is_noticed_wherever_it_hides(wrapped: bool) -> No
     class OutOfMemoryError(RuntimeError):
         """As torch's."""
 
-    try:
-        try:
-            raise OutOfMemoryError("CUDA out of memory")
-        except OutOfMemoryError as cause:
-            if wrapped:
-                raise EngineError("failed") from cause
-            raise
-    except (EngineError, OutOfMemoryError) as error:
-        assert pack(error, "j").out_of_memory
+    error: Exception = OutOfMemoryError("CUDA out of memory")
+    if wrapped:
+        outer = EngineError("failed")
+        outer.__cause__ = error
+        error = outer
+    assert pack(error, "j").out_of_memory
     assert pack(MemoryError(), "j").out_of_memory
+    assert pack(OSError(errno.ENOMEM, "Cannot allocate memory"), "j").out_of_memory
+    assert not pack(OSError(errno.ENOSPC, "No space"), "j").out_of_memory
     assert not pack(EngineError("failed"), "j").out_of_memory
 
 
 @pytest.mark.parametrize(
     ("death", "words"),
     [
-        (Death(-9), "not enough memory"),
+        (Death(-9), "want of memory"),
         (
             Death(1, detail="Traceback\nnumpy._core._exceptions._ArrayMemoryError: Unable"),
             "not enough memory",

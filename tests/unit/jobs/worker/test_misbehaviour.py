@@ -36,7 +36,7 @@ def retries(events: list[Any]) -> list[JobRetrying]:
         ("children", "crashed (exit status 9)"),
         ("half-and-dead", "crashed (exit status 0)"),
         ("hang", "hung"),
-        ("killed", "not enough memory"),
+        ("killed", "want of memory"),
         ("memory", "not enough memory"),
         ("memory-error", "not enough memory"),
         ("nonsense-forever", "nonsense"),

@@ -52,7 +52,7 @@ def test_the_composer_in_a_worker(scene: Any, tmp_path: Path) -> None:
 
     done = scene.run(scenario(), seconds=60)
     assert len(scene.files()) == 2
-    here = [event for event in make_take(REQUEST, destination(tmp_path / "here"), lambda: False)][-1]
+    here = list(make_take(REQUEST, destination(tmp_path / "here"), lambda: False))[-1]
     assert isinstance(here, TakeReady)
     assert done.result.sha256 == here.result.sha256
     assert done.result.seconds == 2.0

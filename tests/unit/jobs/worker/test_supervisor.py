@@ -49,7 +49,7 @@ async def started(job: Job) -> None:
 
 def test_a_job_tells_its_story_in_order(scene: Any) -> None:
     events = scene.one("ok")
-    assert kinds(events)[:2] == [JobStarted, JobChunk]
+    assert kinds(events)[:3] == [JobQueued, JobStarted, JobChunk]
     assert kinds(events)[-1] is JobDone
     done = events[-1]
     assert done.result.path == str(scene.out / "20261122-141530-p.wav")
@@ -253,7 +253,7 @@ def test_any_number_may_watch_even_late(scene: Any) -> None:
             one, other = await asyncio.gather(watch(), watch())
             late = await watch()
         assert one == other
-        assert kinds(late) == [JobStarted, JobProgress, JobDone], (
+        assert kinds(late) == [JobQueued, JobStarted, JobProgress, JobDone], (
             "condensed, without audio that is on disk now"
         )
 
@@ -330,6 +330,8 @@ def test_an_id_is_used_once(scene: Any) -> None:
             scene.submit(supervisor, "polite", job_id="x")
             with pytest.raises(InvalidInputError, match="'x'"):
                 scene.submit(supervisor, job_id="x")
+            with pytest.raises(InvalidInputError, match="101"):
+                scene.submit(supervisor, job_id="x" * 101)
 
     scene.run(scenario())
 

@@ -32,6 +32,7 @@ def test_a_worker_sees_what_it_needs_and_no_secrets() -> None:
         "HF_HOME": "/h",
         "CUDA_VISIBLE_DEVICES": "0",
         "XDG_CACHE_HOME": "/c",
+        "OPENBLAS_CORETYPE": "Haswell",
         "AWS_SECRET_ACCESS_KEY": "secret",
         "GITHUB_TOKEN": "secret",
         "OTHER_API_KEY": "secret",
@@ -42,7 +43,7 @@ def test_a_worker_sees_what_it_needs_and_no_secrets() -> None:
     inner = worker_environment(outer, device="cuda:1", also=("MY_API_KEY", "NOT_SET"))
     assert inner.pop("PYTHONFAULTHANDLER") == "1"
     assert inner == {
-        **{name: outer[name] for name in list(outer)[:6]},
+        **{name: outer[name] for name in list(outer)[:7]},
         "MY_API_KEY": "needed",
         "TIMBRE_DEVICE": "cuda:1",
     }

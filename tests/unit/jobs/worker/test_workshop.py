@@ -254,8 +254,8 @@ def test_the_heart_beats_and_nonsense_does_not_stop_it(line: Line) -> None:
     line.say(b'nonsense\n{"type":"future"}\n{"type":"run"}\n\xff\n')
     line.say(protocol.Update(job="j", changes={"bpm": 100}))
     line.say(protocol.Load(engine="no-such-engine"))
-    assert line.hear(protocol.Beat) == protocol.Beat()
     assert line.hear(protocol.Error).kinds[0] == "UnknownNameError"
+    assert line.hear(protocol.Beat) == protocol.Beat()
     line.run()
     assert isinstance(line.hear(protocol.Error, protocol.Result), protocol.Result)
 

@@ -18,6 +18,7 @@ from timbre.model.stream import Stream
 CRACKLES_PER_SECOND = 14
 POPS_PER_SECOND = 0.35
 LONGEST_CLICK_SECONDS = 0.004
+FADE_IN_SECONDS = 0.05
 CALIBRATION_DB = {"vinyl": 14.0, "tape": 6.0}
 """Gain that brings each kind to 0 dB RMS, measured at 44.1 kHz."""
 
@@ -36,7 +37,7 @@ class NoiseBed:
     ) -> None:
         self._kind, self._seed, self._rate, self._period = kind, seed, sample_rate, period
         self._gain = np.float32(10 ** ((level_db + CALIBRATION_DB[kind]) / 20))
-        self._position = start
+        self._position, self._fade = start, round(FADE_IN_SECONDS * sample_rate)
         self._second = (-1, np.zeros((2, 0), dtype=np.float32))
         self._hiss = Chain(_HISS[kind], sample_rate)
 
@@ -54,8 +55,13 @@ class NoiseBed:
             hiss[:, done : done + take] = raw[:2, offset : offset + take]
             clicks[:, done : done + take] = raw[2:, offset : offset + take]
             done += take
+        noise = (self._hiss.process(hiss) + clicks) * self._gain
+        if self._period is None and self._position < self._fade:
+            noise *= np.clip(np.arange(self._position, self._position + count) / self._fade, 0, 1).astype(
+                np.float32
+            )
         self._position += count
-        return (self._hiss.process(hiss) + clicks) * self._gain
+        return noise
 
     def _raw(self, second: int) -> Samples:
         """White hiss (rows 0, 1) and clicks (rows 2, 3) of one second, kept until another is asked for."""

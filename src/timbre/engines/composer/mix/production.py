@@ -167,18 +167,14 @@ def _warm(mix: MixProfile) -> MixProfile:
 
 
 def _filtered(mix: MixProfile) -> MixProfile:
-    low = _insert(
-        _insert(mix, _TONAL, "lowpass", cutoff_frequency_hz=1400.0),
-        _TONAL,
-        "lowpass",
-        cutoff_frequency_hz=2200.0,
-    )
-    return _insert(low, ("drums", "percussion"), "lowpass", cutoff_frequency_hz=5000.0)
+    for _ in range(2):
+        mix = _insert(mix, _TONAL, "lowpass", cutoff_frequency_hz=1000.0)
+    return _insert(mix, ("drums", "percussion"), "lowpass", cutoff_frequency_hz=4000.0)
 
 
 def _distorted(mix: MixProfile) -> MixProfile:
-    driven = _insert(mix, ("melody", "chords", "bass", "arp"), "distortion", drive_db=16.0, makeup_db=-10.0)
-    return _insert(driven, ("melody", "chords", "arp"), "lowpass", cutoff_frequency_hz=6500.0)
+    driven = _insert(mix, ("melody", "chords", "bass", "arp"), "distortion", drive_db=20.0, makeup_db=-12.0)
+    return _insert(driven, ("melody", "chords", "arp"), "lowpass", cutoff_frequency_hz=9000.0)
 
 
 def _compressed(mix: MixProfile) -> MixProfile:
@@ -205,7 +201,7 @@ def _clean(mix: MixProfile) -> MixProfile:
 
 
 def _glitchy(mix: MixProfile) -> MixProfile:
-    crushed = _insert(mix, ("drums", "arp"), "bitcrush", bit_depth=6.0)
+    crushed = _insert(mix, ("drums", "arp"), "bitcrush", bit_depth=5.0)
     short = mix.delay.model_copy(
         update={"beats": 0.375, "feedback": _clip(mix.delay.feedback + 0.2, 0.4, 0.75)}
     )

@@ -128,6 +128,8 @@ class Pitching:
         ceiling = middle + (9 if 45 <= arch <= 80 else 5)
         noise = stream.integer(0, 2**62)
         wanted = self._closing(place)
+        bass = place.span.chord.bass
+        sweet = self._plan.style.melody.imperfect if place.strength >= 1 and not wanted else 0
         costs: list[int] = []
         for index, base in enumerate(fit):
             if base >= FORBIDDEN:
@@ -146,6 +148,8 @@ class Pitching:
                     cost += 30
                 else:
                     cost += 5
+            if sweet and (pitch - bass) % 12 in (0, 7):
+                cost += sweet
             if wanted and pitch % 12 not in wanted:
                 cost += 30
             costs.append(cost)

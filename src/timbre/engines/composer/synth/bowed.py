@@ -17,6 +17,9 @@ from timbre.engines.composer.synth.players import Section, play, wander
 from timbre.engines.composer.synth.spectral import bin_hz, noise, shape_band
 from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight
 
+_SOLO = 2
+"""Up to this many players, each one's vibrato is heard to sweep the body's resonances."""
+
 
 @dataclass(frozen=True)
 class BowedPatch:
@@ -74,7 +77,8 @@ def render(patch: BowedPatch, tone: Tone) -> Signal:
     )
     tables = wavetable(np.stack([quiet, loud, shift]))
     shares = np.sqrt(1.0 - patch.blur)
-    out = play(section, tone, tables[:2], np.stack([1 - bright, bright]), level * shares, frames, tables[2])
+    shimmer = tables[2] if patch.players <= _SOLO else None
+    out = play(section, tone, tables[:2], np.stack([1 - bright, bright]), level * shares, frames, shimmer)
     if patch.blur > 0:
         mixed = quiet * (1 - 0.75 * tone.strength) + loud * (0.25 + 0.6 * tone.strength)
         out += blur(tone, mixed[None, :], 26.0, frames)[0] * draw(level * np.sqrt(patch.blur), frames)

@@ -11,12 +11,14 @@ from timbre.engines.composer.synth.spectral import texture
 from timbre.engines.composer.synth.tone import Signal, Tone, Values, spread_width
 
 _SIZES = tuple(1 << power for power in range(15, 19))
+_REPEATS = 2.2
+"""A texture may come round this often before a longer one is made."""
 
 
 def blur(tone: Tone, amplitudes: Values, width_cents: float, frames: int) -> Signal:
     """Textures [K, 2, frames] of K sets of harmonics `amplitudes` [K, H], `width_cents` wide, mono in the bass."""
     width_cents *= float(np.clip(tone.hz / 250.0, 0.35, 1.0))
-    size = next((size for size in _SIZES if size >= frames), _SIZES[-1])
+    size = next((size for size in _SIZES if size * (_REPEATS if size >= 1 << 17 else 1.0) >= frames), _SIZES[-1])
     stream = tone.stream("blur")
     seed = stream.integer(0, 2)
     start = stream.integer(0, size - 1)

@@ -73,9 +73,9 @@ def render(patch: PianoPatch, tone: Tone) -> Signal:
 
 def _spectrum(patch: PianoPatch, tone: Tone, number: Values, hz: Values) -> Values:
     soft, hard = patch.hardness_hz
-    cutoff = soft * (hard / soft) ** tone.strength * 2.0 ** ((tone.pitch - 60) / 30) * tone.brightness
+    cutoff = soft * (hard / soft) ** tone.strength * 2.0 ** ((tone.pitch - 60) / 42) * tone.brightness
     strike = np.clip(0.125 - 0.0006 * (tone.pitch - 60), 0.07, 0.14)
-    fall = np.exp(-((hz / cutoff) ** 0.85)) / (1.0 + 0.02 * number)
+    fall = np.exp(-((hz / cutoff) ** 0.85)) / number**0.3
     board = 1.0 / np.sqrt(1.0 + (62.0 / hz) ** 4) * ripple(hz, patch.body, 3.0, 90.0, 9000.0)
     air = 1.0 + (patch.sheen - 1.0) * np.clip((hz - 2500.0) / 3000.0, 0.0, 1.0)
     tail = 0.004 * tone.strength**2 * patch.sheen * np.exp(-hz / 7000.0)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from timbre.engines.composer.synth.envelopes import HOP, control_times, rise
-from timbre.engines.composer.synth.oscillators import scan, walk
+from timbre.engines.composer.synth.envelopes import HOP, control_times, draw, rise
+from timbre.engines.composer.synth.oscillators import scan, slide, walk
 from timbre.engines.composer.synth.tone import Signal, Tone, Values, scatter
 
 
@@ -50,20 +50,22 @@ def play(
     section: Section,
     tone: Tone,
     tables: Signal,
-    weights: Values,
+    mix: Values,
     amplitude: Values,
     frames: int,
     shimmer: Signal | None = None,
 ) -> Signal:
-    """Read `tables` [F, TABLE + 1] with control-rate `weights` [F, M] and `amplitude` [M] by every player: [2, frames].
+    """Sound `tables` [F, TABLE + 1] by every player with control-rate `amplitude` [M]: [2, frames].
 
-    `shimmer` [TABLE + 1] is added in step with the vibrato: how the spectrum changes as harmonics cross resonances.
+    `mix` is either weights [F, M], or the place [M] between neighbouring tables (0 … F − 1). `shimmer` [TABLE + 1] is
+    added in step with the vibrato, with weights only: how the spectrum changes as harmonics cross resonances.
     """
     times = control_times(frames, tone.sample_rate)
     left, right = np.zeros(frames, dtype=np.float32), np.zeros(frames, dtype=np.float32)
     shares = _shares(section.players)
     if shimmer is not None:
         tables = np.concatenate([tables, shimmer[None, :]])
+    place = draw(mix, frames) if mix.ndim == 1 else None
     for player, share in enumerate(shares):
         stream = tone.stream(f"player {player}")
         cents, swing = _bend(section, tone, player, times)
@@ -75,11 +77,15 @@ def play(
             * (1.0 + 0.06 * wander(tone, f"level {player}", len(times)))
         )
         level = level * share
-        mixed = level * weights
-        if shimmer is not None:
-            mixed = np.concatenate([mixed, (mixed[-1] * swing)[None, :]])
         points = walk(tone.hz, cents, tone.sample_rate, stream.uniform() if section.players > 1 else 0.0)
-        wave = scan(tables, points, frames, mixed)
+        if place is not None:
+            wave = slide(tables, points, frames, place)
+            wave *= draw(level, frames)
+        else:
+            weights = level * mix
+            if shimmer is not None:
+                weights = np.concatenate([weights, (weights[-1] * swing)[None, :]])
+            wave = scan(tables, points, frames, weights)
         if section.players == 1:
             return np.stack([wave, wave])
         pan = _seat(section, player) * tone.width

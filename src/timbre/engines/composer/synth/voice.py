@@ -75,7 +75,8 @@ def render(patch: VoicePatch, tone: Tone) -> Signal:
         onset_seconds=0.05,
     )
     weights = np.stack([1 - opening, opening])
-    out = play(section, tone, tables[:2], weights, level * np.sqrt(1 - patch.blur), frames, tables[2])
+    shimmer = tables[2] if patch.players == 1 else None
+    out = play(section, tone, tables[:2], weights, level * np.sqrt(1 - patch.blur), frames, shimmer)
     if patch.blur > 0:
         share = 0.25 + 0.65 * tone.strength
         out += blur(tone, (closed * (1 - share) + wide * share)[None, :], 34.0, frames)[0] * draw(

@@ -88,7 +88,6 @@ def render(patch: WindPatch, tone: Tone) -> Signal:
         )
     spectra = np.stack([_spectrum(patch, tone, force) for force in (0.0, 0.33, 0.67, 1.0)])
     place = np.clip(bright, 0.0, 1.0) * 3
-    weights = np.stack([np.clip(1 - np.abs(place - i), 0, 1) for i in range(4)])
     turn = _phases(tone, spectra.shape[1]) if patch.phases == "spread" else None
     section = Section(
         players=patch.players,
@@ -103,7 +102,7 @@ def render(patch: WindPatch, tone: Tone) -> Signal:
         spread=patch.spread,
         onset_seconds=0.02,
     )
-    out = play(section, tone, wavetable(spectra, turn), weights, level * np.sqrt(1 - patch.blur), frames)
+    out = play(section, tone, wavetable(spectra, turn), place, level * np.sqrt(1 - patch.blur), frames)
     if patch.blur > 0:
         out += blur(tone, _spectrum(patch, tone, 0.85 * force)[None, :], 20.0, frames)[0] * draw(
             level * np.sqrt(patch.blur) * (0.6 + 0.4 * bright), frames

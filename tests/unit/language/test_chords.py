@@ -1,0 +1,116 @@
+"""Stated chord progressions: announced, bare, in roman numerals, in degrees."""
+
+from __future__ import annotations
+
+import pytest
+
+from timbre.language.parse import parse
+from timbre.language.spelling import chord
+from timbre.theory.chord import parse_chord
+
+PROGRESSIONS = [
+    ("The chord sequence is Bb, F, Bb, Eb6, F.", "Bb F Bb Eb6 F"),
+    ("Am – F – C – G", "Am F C G"),
+    ("Am-F-C-G loop", "Am F C G"),
+    ("Am > F > C > G", "Am F C G"),
+    ("| Dm7 | G7 | Cmaj7 |", "Dm7 G7 Cmaj7"),
+    ("C G Am F acoustic guitar", "C G Am F"),
+    ("chords: Dm7 G7 Cmaj7 A7", "Dm7 G7 Cmaj7 A7"),
+    ("chord progression of Dmaj7, Gdim, and Cm7", "Dmaj7 Gdim Cm7"),
+    ("a chord progression of G and Am", "G Am"),
+    ("The progression of chords includes Gm, Dm, Eb and F, with a beat of 3", "Gm Dm Eb F"),
+    ("follows a C#m7, A/C#, B/F# chord progression", "C#m7 A/C# B/F#"),
+    ("The F, A, D, Am7 chord progression", "F A D Am7"),
+    ("The chord progression in this song is A. Slow and sad.", "A"),
+    ("its chord sequence is E and is set to a slow beat", "E"),
+    ('The chords "A" and "Bm" appear', "A Bm"),
+    ("chord sequence of Fm, C#, in the key of C# major", "Fm C#"),
+    ("uses Eb chords", "Eb"),
+    ("Em7b5 A7 Dm6", "Em7b5 A7 Dm6"),
+    ("B/F# C#dim Em7", "B/F# C#dim Em7"),
+    ("C major - A minor - F major - G major", "C Am F G"),
+    ("ii-V-I", "ii V I"),
+    ("ii - V - I in Bb", "ii V I"),
+    ("I V vi IV pop", "I V vi IV"),
+    ("i–VI–III–VII", "i VI III VII"),
+    ("iim7 - V7 - Imaj7", "iim7 V7 Imaj7"),
+    ("2-5-1 in C", "ii V I"),
+    ("1-5-6-4 progression", "I V vi IV"),
+    ("Andalusian cadence", "i VII VI V"),
+    ("E♭m, C♯, Fm chords", "Ebm C# Fm"),
+    ("CΔ7 – F7 – B♭Δ", "Cmaj7 F7 Bbmaj7"),
+]
+
+
+@pytest.mark.parametrize(("prompt", "chords"), PROGRESSIONS)
+def test_progression(prompt: str, chords: str) -> None:
+    brief = parse(prompt)
+    assert brief.chords == tuple(chords.split())
+    assert brief.stated("chords")
+
+
+def test_progression_leaves_the_key_alone() -> None:
+    brief = parse("chords Fm, C#, in the key of C# major")
+    assert (brief.chords, brief.key) == (("Fm", "C#"), "C# major")
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "piano chords in A minor",
+        "soft chords and a melody",
+        "chords in D",
+        "in the key of Dm or Dmajor",
+        "I want a song",
+        "volume IV, part II",
+        "A B A form",
+        "a b c",
+        "it is A minor",
+        "2-3 minutes",
+        "key of C or G",
+    ],
+)
+def test_no_progression(prompt: str) -> None:
+    assert parse(prompt).chords == ()
+
+
+@pytest.mark.parametrize(
+    ("symbol", "canonical"),
+    [
+        ("Cmin7", "Cm7"),
+        ("C-7", "Cm7"),
+        ("CM7", "Cmaj7"),
+        ("Cmaj", "C"),
+        ("Cminor", "Cm"),
+        ("C+", "Caug"),
+        ("Co7", "Cdim7"),
+        ("C°", "Cdim"),
+        ("Csus", "Csus4"),
+        ("C6/9", "C69"),
+        ("Am(maj7)", "Ammaj7"),
+        ("A minor 7th", "Am7"),
+        ("B diminished", "Bdim"),
+        ("G7#9", "G7#9"),
+        ("F#m7b5/A", "F#m7b5/A"),
+        ("Bb/F", "Bb/F"),
+    ],
+)
+def test_symbols_are_evened_out(symbol: str, canonical: str) -> None:
+    assert chord(symbol) == canonical
+    assert parse_chord(canonical).symbol == canonical
+
+
+@pytest.mark.parametrize("symbol", ["", "H", "Cx", "C major chord", "m7", "Am7/"])
+def test_no_symbol(symbol: str) -> None:
+    assert chord(symbol) is None
+
+
+@pytest.mark.parametrize(
+    "symbol", sorted({c for _, text in PROGRESSIONS for c in text.split() if c[0] in "ABCDEFG"})
+)
+def test_every_symbol_is_one_the_theory_reads(symbol: str) -> None:
+    assert parse_chord(symbol).intervals
+
+
+def test_long_progressions_are_cut() -> None:
+    assert len(parse("chords: " + "Am F C G " * 100).chords) == 64

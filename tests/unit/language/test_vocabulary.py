@@ -1,0 +1,115 @@
+"""The vocabulary files are in order, big enough, and the checker finds what is wrong with a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import timbre.engines.composer as composer
+from timbre.errors import UnknownNameError
+from timbre.language.vocabulary import vocabulary
+from timbre.language.vocabulary.check import problems
+from timbre.language.vocabulary.listing import list_topic, topics
+from timbre.language.vocabulary.load import phrase_of
+
+STYLES = {path.stem for path in (Path(composer.__file__).parent / "styles").glob("*.toml")}
+INSTRUMENTS = set(
+    """piano, felt piano, electric piano, organ, harpsichord, celesta, music box, vibraphone, marimba, glockenspiel,
+    kalimba, steel drum, tubular bells, acoustic guitar, nylon guitar, electric guitar, distorted guitar, muted guitar,
+    ukulele, banjo, harp, sitar, koto, acoustic bass, electric bass, slap bass, synth bass, sub bass, acid bass, 808 bass,
+    violin, viola, cello, contrabass, strings, pizzicato strings, choir, voice lead, trumpet, trombone, french horn,
+    brass, tuba, saxophone, clarinet, oboe, bassoon, flute, pan flute, recorder, harmonica, accordion, bagpipes,
+    synth lead, square lead, saw lead, synth pad, warm pad, supersaw, pluck synth, synth brass, theremin, bells, riser,
+    reverse cymbal, noise sweep""".replace("\n    ", " ").split(", ")
+)
+KITS = {
+    "acoustic kit", "brush kit", "lo-fi kit", "808 kit", "909 kit", "electronic kit", "rock kit", "chip kit",
+    "orchestral percussion", "latin percussion",
+}  # fmt: skip
+ROLES = {"drums", "percussion", "bass", "chords", "pad", "arp", "melody", "counter", "fx", "vocals"}
+PRODUCTION = {
+    "lo-fi", "vinyl", "tape", "reverb", "dry", "wide", "mono", "warm", "bright", "dark", "distorted", "compressed",
+    "punchy", "clean", "filtered", "echo", "ambient", "live", "retro", "glitchy",
+}  # fmt: skip
+
+
+def names(topic: str) -> set[str]:
+    return {line.name for line in list_topic(topic)}
+
+
+def test_the_built_in_files_are_in_order() -> None:
+    assert problems(STYLES) == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "least"),
+    [("genres", 80), ("moods", 200), ("instruments", 80), ("scenes", 40), ("production", 20), ("eras", 10)],
+)
+def test_there_is_enough_of_everything(topic: str, least: int) -> None:
+    assert len(list_topic(topic)) >= least
+
+
+def test_canonical_names_are_the_ones_the_synth_and_the_mixer_know() -> None:
+    general = {entry.name for entry in vocabulary().entries if entry.choices}
+    assert names("instruments") - general <= INSTRUMENTS | KITS | ROLES
+    assert INSTRUMENTS | KITS <= names("instruments")
+    assert names("production") == PRODUCTION
+
+
+def test_every_style_is_reached_by_some_genre() -> None:
+    assert {entry.style for entry in vocabulary().entries if entry.kind == "genre"} >= STYLES & {
+        "lo-fi-hip-hop", "house", "techno", "ambient", "synthwave", "cinematic", "jazz-swing", "rock", "funk", "pop",
+        "solo-piano", "drum-and-bass", "trap", "bossa-nova", "classical-strings", "folk", "reggae", "blues", "chiptune",
+        "waltz",
+    }  # fmt: skip
+
+
+def test_every_spelling_leads_to_its_entry() -> None:
+    words = vocabulary()
+    for entry in words.entries:
+        for text in (entry.name, *entry.aliases, *entry.words, *entry.nearest):
+            assert any(s.entry is entry for s in words.phrases[phrase_of(text)]), (entry.name, text)
+
+
+def test_listing_an_unknown_topic() -> None:
+    assert set(topics()) >= {"genres", "moods", "instruments", "production", "scenes"}
+    with pytest.raises(UnknownNameError, match="Did you mean 'genres'"):
+        list_topic("genre")
+
+
+def test_listing_says_what_is_implied() -> None:
+    house = next(line for line in list_topic("genres") if line.name == "house")
+    assert house.implies.startswith("house, 124 bpm (116–130)")
+    assert "deep-house" not in house.aliases
+    guitar = next(line for line in list_topic("instruments") if line.name == "nylon guitar")
+    assert "oud" in guitar.stands_in_for
+
+
+@pytest.mark.parametrize(
+    ("genres", "line", "what"),
+    [
+        ("[jazz]\nstyle = 'jazz-swing'\nbpm = 900\n", 3, "bpm is 900"),
+        ("[jazz]\nstyel = 'jazz-swing'\n", 2, "unknown field 'styel'"),
+        ("[jazz]\nstyle = 'nowhere'\n", 2, "style 'nowhere'"),
+        ("[jazz]\naliases = 'swing, swing'\n", 1, "'swing' is already"),
+        ("[jazz]\n\n[blues]\naliases = 'jazz'\n", 3, "'jazz' is already a spelling of 'jazz'"),
+        ("[jazz]\nrange = [200, 100]\n", 2, "range is"),
+        ("[jazz]\nguarded = 'jam'\n", 2, "guarded 'jam'"),
+        ("[jazz]\ninstruments = ['kazoo']\n", 2, "'kazoo'"),
+        ("[jazz]\naliases = 3\n", 2, "aliases must be text"),
+        ("[jazz\n", 1, "Expected"),
+    ],
+)
+def test_the_checker_names_file_and_line(genres: str, line: int, what: str) -> None:
+    found = problems(STYLES | {"jazz-swing"}, {"genres": genres, "instruments": "[piano]\nfamily = 'keys'\n"})
+    assert len(found) == 1, found
+    assert found[0].startswith(f"genres.toml:{line}: ")
+    assert what in found[0]
+
+
+def test_the_checker_looks_into_general_words() -> None:
+    table = "[guitar.choices]\nrock = 'lute'\n"
+    found = problems(STYLES | {"rock"}, {"instruments": table})
+    assert any("'lute', which is no instrument" in line for line in found)
+    assert any("needs a default" in line for line in found)

@@ -39,11 +39,6 @@ __all__ = [
 
 FORMATS: tuple[AudioFormat, ...] = get_args(AudioFormat)
 MP3_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
-MP3_QUALITY = 0.1
-"""libsndfile's scale, 0 best: variable rate, about 240 kbit/s."""
-OGG_QUALITY = 0.3
-"""libsndfile's scale, 0 best: Vorbis quality 7, about 220 kbit/s."""
-FLAC_LEVEL = 0.6
 
 
 @dataclass(frozen=True)
@@ -108,7 +103,7 @@ def export(
         if chosen == "wav":
             audio_sha256 = _write_wav(file, samples, sample_rate, bits, tags)
         else:
-            audio_sha256 = _write_encoded(file, samples, sample_rate, chosen, bits, tags)
+            audio_sha256 = write_encoded(file, samples, sample_rate, chosen, bits, tags)
         file.flush()
         file.seek(0)
         digest = hashlib.sha256()
@@ -132,7 +127,7 @@ def audio_hash(samples: Samples) -> str:
     """SHA-256 of `samples` [C, T] as little-endian float32, interleaved."""
     digest = hashlib.sha256()
     for block in blocks(samples):
-        digest.update(_bytes(block.T, "<f4"))
+        digest.update(frame_bytes(block.T, "<f4"))
     return digest.hexdigest()
 
 
@@ -146,16 +141,6 @@ def _check_format(file_format: AudioFormat, channels: int, sample_rate: int) -> 
         raise InvalidInputError(f"MP3 holds 2 channels, not {channels}.", "Write WAV or FLAC.")
 
 
-def _bytes(frames: NDArray[Any], kind: str) -> memoryview:
-    """`frames` [n, C] as bytes of NumPy type `kind`."""
-    return np.ascontiguousarray(frames, dtype=kind).data
-
-
-def _sane(block: Samples) -> Samples:
-    """`block` without NaN or infinity."""
-    return block if np.isfinite(block).all() else np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)
-
-
 def _write_wav(file: BinaryIO, samples: Samples, sample_rate: int, bits: BitDepth, tags: Tags) -> str:
     """Write the whole file; return the audio's hash."""
     channels, frames = samples.shape
@@ -164,17 +149,17 @@ def _write_wav(file: BinaryIO, samples: Samples, sample_rate: int, bits: BitDept
     digest = hashlib.sha256()
     quantise = Quantiser(bits)
     for raw in blocks(samples):
-        block = _sane(raw)
+        block = finite(raw)
         if bits == "float":
-            data = _bytes(block.T, "<f4")
+            data = frame_bytes(block.T, "<f4")
             file.write(data)
             digest.update(data)
             continue
         whole = quantise(block).T
         decoded = whole.astype(np.float32) / quantise.scale
-        digest.update(_bytes(decoded, "<f4"))
+        digest.update(frame_bytes(decoded, "<f4"))
         if bits == "16":
-            file.write(_bytes(whole, "<i2"))
+            file.write(frame_bytes(whole, "<i2"))
         else:
             file.write(
                 np.ascontiguousarray(whole, dtype="<i4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
@@ -182,105 +167,4 @@ def _write_wav(file: BinaryIO, samples: Samples, sample_rate: int, bits: BitDept
     if frames * channels * BYTES_PER_SAMPLE[bits] % 2:
         file.write(b"\x00")
     file.write(trailer)
-    return digest.hexdigest()
-
-
-class _Sink:
-    """A file for libsndfile, beginning at the file's position, that remembers what went wrong.
-
-    Errors cannot pass through libsndfile's C callbacks, so they are kept and raised by `check`.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._base = file.tell()
-        self._error: OSError | None = None
-
-    def write(self, data: Any) -> int:
-        if self._error is None:
-            try:
-                return self._file.write(data)
-            except OSError as error:
-                self._error = error
-        return 0
-
-    def read(self, size: int = -1) -> bytes:
-        return self._file.read(size)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self._file.seek(offset + (self._base if whence == 0 else 0), whence) - self._base
-
-    def tell(self) -> int:
-        return self._file.tell() - self._base
-
-    def check(self) -> None:
-        """Raise what went wrong, if anything did."""
-        if self._error is not None:
-            raise self._error
-
-
-def _write_encoded(
-    file: BinaryIO, samples: Samples, sample_rate: int, file_format: AudioFormat, bits: BitDepth, tags: Tags
-) -> str:
-    """Encode by libsndfile, tag, make repeatable; return the hash of what a decoder will hear."""
-    import soundfile
-
-    if file_format == "mp3":
-        file.write(id3_bytes(tags))
-    sink = _Sink(file)
-    try:
-        with soundfile.SoundFile(
-            sink,
-            "w",
-            sample_rate,
-            samples.shape[0],
-            format=file_format.upper(),
-            **_settings(file_format, bits),
-        ) as encoder:
-            audio_sha256 = _encode(encoder, sink, samples, bits if file_format == "flac" else None)
-    except (soundfile.SoundFileError, AssertionError) as error:
-        sink.check()
-        raise FileError(f"The {file_format.upper()} encoder failed: {error}", "Write WAV instead.") from error
-    sink.check()
-    if file_format != "mp3":
-        write_comments(file, file_format, tags)
-    if file_format == "ogg":
-        fix_serials(file)
-    if file_format != "flac":
-        audio_sha256 = _decoded_hash(file)
-    return audio_sha256
-
-
-def _settings(file_format: AudioFormat, bits: BitDepth) -> dict[str, Any]:
-    if file_format == "flac":
-        return {"subtype": f"PCM_{bits}", "compression_level": FLAC_LEVEL}
-    if file_format == "ogg":
-        return {"subtype": "VORBIS", "compression_level": OGG_QUALITY}
-    return {"subtype": "MPEG_LAYER_III", "bitrate_mode": "VARIABLE", "compression_level": MP3_QUALITY}
-
-
-def _encode(encoder: Any, sink: _Sink, samples: Samples, bits: BitDepth | None) -> str:
-    """Feed `encoder`; return the hash of the samples as a lossless decoder will hear them (`bits` None: lossy)."""
-    digest = hashlib.sha256()
-    quantise = None if bits is None else Quantiser(bits)
-    for raw in blocks(samples):
-        block = _sane(raw)
-        if quantise is None:
-            encoder.write(np.ascontiguousarray(np.clip(block, -1.0, 1.0).T))
-        else:
-            whole = np.ascontiguousarray(quantise(block).T)
-            encoder.write(whole << (16 if bits == "16" else 8))
-            digest.update(_bytes(whole.astype(np.float32) / quantise.scale, "<f4"))
-        sink.check()
-    return digest.hexdigest()
-
-
-def _decoded_hash(file: BinaryIO) -> str:
-    """Hash of the samples a decoder finds in the open `file`."""
-    digest = hashlib.sha256()
-    file.flush()
-    file.seek(0)
-    with sequential(file) as decoder:
-        while len(block := decoder.read(BLOCK_SAMPLES, dtype="float32", always_2d=True)):
-            digest.update(_bytes(block, "<f4"))
     return digest.hexdigest()

@@ -26,10 +26,10 @@ OVERTONE_DECAY = 0.7
 """A peak also speaks, ever less, for the tones whose second to fourth partial it may be."""
 LOWEST_PITCH = 28
 BASS_BELOW_PITCH = 56
-BASS_WEIGHT = 0.2
-ENDING_WEIGHT = 0.25
-ENDING_FRAMES = 12
-"""The last 2.2 seconds that sound: where a piece really ends, it ends on its tonic."""
+BASS_WEIGHT = 0.1
+ENDING_WEIGHT = 0.4
+ENDING_FRAMES = 8
+"""The last 1.5 seconds that sound: where a piece really ends, it ends on its tonic."""
 
 MAJOR = (5.0, 0.0, 2.0, 0.0, 4.0, 2.0, 0.0, 4.0, 0.0, 2.0, 0.0, 2.0)
 MINOR = (5.0, 0.0, 2.0, 4.0, 0.0, 2.0, 0.0, 4.0, 2.0, 0.5, 2.0, 0.5)
@@ -70,7 +70,7 @@ def estimate_key(mono: Mono) -> Key | None:
         return None
     chroma = _normalised(_mean_shape(pitches.classes, pitches.levels))
     tonic_hints = BASS_WEIGHT * _relative(_mean_shape(pitches.bass, np.ones(len(pitches.bass))))
-    tonic_hints = tonic_hints + ENDING_WEIGHT * _relative(_ending(pitches))
+    tonic_hints = tonic_hints + ENDING_WEIGHT * _ending(pitches)
     scores = np.empty((2, 12))
     for mode, profile in enumerate((MAJOR, MINOR)):
         for tonic in range(12):
@@ -142,12 +142,13 @@ def _mean_shape(table: Table, levels: Table) -> Table:
 
 
 def _ending(pitches: Pitches) -> Table:
-    """Pitch classes of the final chord; nothing where the music is cut off or fades in mid-flow."""
+    """Pitch classes of the final chord and its bass (0..1); nothing where the music is cut off or fades in mid-flow."""
     sounding = np.flatnonzero(pitches.levels > 0.02 * pitches.levels.max())
     last = int(sounding[-1]) + 1
     if pitches.levels[max(0, last - 3) : last].min() > 0.25 * float(np.median(pitches.levels[sounding])):
         return np.zeros(12)
-    return np.asarray(pitches.classes[max(0, last - ENDING_FRAMES) : last].sum(axis=0))
+    final = slice(max(0, last - ENDING_FRAMES), last)
+    return 0.5 * (_relative(pitches.classes[final].sum(axis=0)) + _relative(pitches.bass[final].sum(axis=0)))
 
 
 def _normalised(values: Table) -> Table:

@@ -15,7 +15,7 @@ PastRun = tuple[float, float]
 RUNS_CONSIDERED = 20
 _SPREAD = 1.5
 """Longest over shortest past piece from which on a fixed cost can be told from a cost per second."""
-_FIRST_FRACTION = 0.02
+_FIRST_FRACTION = 0.05
 """Progress below this says nothing about the speed yet."""
 _TRUSTED_FRACTION = 0.5
 """From here on only the run itself counts."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 _EVEN = {
     "♯": "#", "♭": "b", "♮": "", "∕": "/", "⁄": "/", "／": "/", "×": "x", "−": "-", "‐": "-", "‑": "-", "‒": "-",
@@ -20,7 +19,6 @@ _EVEN = {
 }  # fmt: skip
 """Characters that mean the same for reading; `^` and `%` are the chord marks Δ and ø."""
 _DROPPED = re.compile(r"[\u0300-\u036f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
-_ODD = re.compile(r"[^\x20-\x7e]")
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
 _TOKEN = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])(?:(?![{_CJK}])[^\W_]|'(?=[^\W_]))*|&")
 _IS_CJK = re.compile(rf"[{_CJK}]")
@@ -57,8 +55,17 @@ class Text:
         return len(self.folded)
 
 
-@lru_cache(maxsize=4096)
+class _Folding(dict[int, str]):
+    """Code point → folded characters, worked out when first met (for `str.translate`)."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
 def _fold_character(character: str) -> str:
+    if "\x20" <= character <= "\x7e":
+        return character
     if character in _EVEN:
         return _EVEN[character]
     if _DROPPED.match(character):
@@ -67,14 +74,17 @@ def _fold_character(character: str) -> str:
         return "\n" if character in "\n\r" else " "
     if _IS_CJK.match(character):
         return character
-    simpler = unicodedata.normalize("NFKD", character)
-    kept = "".join(c for c in simpler if not unicodedata.combining(c))
-    return kept if kept and kept.isprintable() else " "
+    kept = (c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
+    simpler = "".join(c for c in kept if c.isprintable() and len(c.lower()) == 1)
+    return simpler or " "
+
+
+_FOLDING = _Folding()
 
 
 def fold(prompt: str) -> str:
     """The folded form of `prompt`, capitals kept ("Café ♭" → "Cafe b")."""
-    return _ODD.sub(lambda found: _fold_character(found[0]), prompt)
+    return prompt.translate(_FOLDING)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -84,19 +94,12 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def read_text(prompt: str) -> Text:
     """Fold `prompt` and find its words. Any string will do; linear in its length."""
-    plain, offsets = fold(prompt), None
+    plain = fold(prompt)
     folded = plain.lower()
-    if len(folded) != len(prompt) or any(len(_fold_character(c)) != 1 for c in set(_ODD.findall(prompt))):
-        pieces: list[str] = []
-        origin: list[int] = []
-        for at, character in enumerate(prompt):
-            piece = _fold_character(character) if _ODD.match(character) else character
-            piece = "".join(c if len(c.lower()) == 1 else " " for c in piece)
-            pieces.append(piece)
-            origin.extend([at] * len(piece))
-        plain = "".join(pieces)
-        folded = "".join(c.lower() for c in plain)
-        offsets = (*origin, len(prompt))
+    offsets: tuple[int, ...] | None = None
+    if any(len(_FOLDING[ord(character)]) != 1 for character in set(prompt)):
+        sizes = [len(_FOLDING[ord(character)]) for character in prompt]
+        offsets = (*(at for at, size in enumerate(sizes) for _ in range(size)), len(prompt))
     tokens = tuple(Token(_word(found[0]), found.start(), found.end()) for found in _TOKEN.finditer(folded))
     return Text(prompt, plain, folded, tokens, offsets)
 

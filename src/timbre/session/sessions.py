@@ -19,6 +19,7 @@ from timbre.session.state import Session
 
 NAME_MAX_CHARACTERS = 200
 TEXTS_SHOWN = 3
+ID_START_MIN_CHARACTERS = 4
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,11 @@ class Sessions:
         folded = " ".join(wanted.casefold().split())
         for matching in (
             [each for each in sessions if folded == each.title.casefold() or each.id == wanted.lower()],
-            [each for each in sessions if folded and each.id.startswith(folded)],
+            [
+                each
+                for each in sessions
+                if len(folded) >= ID_START_MIN_CHARACTERS and each.id.startswith(folded)
+            ],
             [each for each in sessions if folded and folded in each.title.casefold()],
         ):
             if len(matching) == 1:

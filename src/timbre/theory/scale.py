@@ -1,11 +1,10 @@
-"""Scales and modes as semitone patterns, and steps along them.
+"""Scales and modes as semitone patterns.
 
 Knows nothing of tonics' names (`key`) or of chords built on them (`roman`).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 MODES: dict[str, tuple[int, ...]] = {
@@ -70,16 +69,3 @@ def pitches(classes: Sequence[int], low: int, high: int) -> list[int]:
     """All MIDI pitches in [low, high] whose pitch class is in `classes`, ascending."""
     wanted = set(classes)
     return [pitch for pitch in range(low, high + 1) if pitch % 12 in wanted]
-
-
-def step(ladder: Sequence[int], pitch: int, steps: int) -> int:
-    """The pitch `steps` rungs above (or below) `pitch` on an ascending `ladder`, held inside it.
-
-    A pitch between rungs counts from the rung above it when going down, below it when going up.
-    """
-    at = bisect_left(ladder, pitch)
-    if at < len(ladder) and ladder[at] == pitch:
-        at += steps
-    else:
-        at = at + steps - 1 if steps > 0 else at + steps
-    return ladder[max(0, min(len(ladder) - 1, at))]

@@ -18,7 +18,7 @@ import pytest
 
 from timbre.jobs.events import JobCancelled, JobChunk, JobDone, JobFailed, JobProgress, JobStarted
 from timbre.jobs.job import Job
-from timbre.jobs.supervisor import WORKER, Supervisor
+from timbre.jobs.supervisor import Supervisor
 from timbre.jobs.take import Destination
 from timbre.jobs.timing import Timing
 from timbre.model.request import GenerationRequest, Outputs
@@ -261,7 +261,6 @@ def test_real_shortage_of_memory_ends_in_words(scene: Any, mib: int) -> None:
             return await supervisor.submit(composer("techno", 120.0), place(scene.out)).wait()
 
     end = scene.run(scenario(), seconds=200)
-    print(mib, end if not isinstance(end, JobDone) else "done")
     if not isinstance(end, JobDone):
         assert isinstance(end, JobFailed)
         assert scene.files() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 from timbre.language.explain import FIELDS, explain, explain_json, in_words
 from timbre.language.parse import parse
@@ -28,7 +29,7 @@ def test_highlights_are_in_order_and_point_at_the_words() -> None:
     assert ("A minor", "key", False) in said
     assert ("rainy night", "scene", False) in said
     assert ("drums", "instrument", True) in said
-    assert all(a.end <= b.start for a, b in zip(highlights, highlights[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(highlights))
 
 
 def test_options_show_as_stated() -> None:

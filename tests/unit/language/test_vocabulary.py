@@ -17,8 +17,8 @@ STYLES = {path.stem for path in (Path(composer.__file__).parent / "styles").glob
 INSTRUMENTS = set(
     """piano, felt piano, electric piano, organ, harpsichord, celesta, music box, vibraphone, marimba, glockenspiel,
     kalimba, steel drum, tubular bells, acoustic guitar, nylon guitar, electric guitar, distorted guitar, muted guitar,
-    ukulele, banjo, harp, sitar, koto, acoustic bass, electric bass, slap bass, synth bass, sub bass, acid bass, 808 bass,
-    violin, viola, cello, contrabass, strings, pizzicato strings, choir, voice lead, trumpet, trombone, french horn,
+    ukulele, banjo, harp, sitar, koto, acoustic bass, electric bass, slap bass, synth bass, sub bass, acid bass,
+    808 bass, violin, viola, cello, contrabass, strings, pizzicato strings, choir, voice lead, trumpet, trombone, french horn,
     brass, tuba, saxophone, clarinet, oboe, bassoon, flute, pan flute, recorder, harmonica, accordion, bagpipes,
     synth lead, square lead, saw lead, synth pad, warm pad, supersaw, pluck synth, synth brass, theremin, bells, riser,
     reverse cymbal, noise sweep""".replace("\n    ", " ").split(", ")
@@ -53,7 +53,7 @@ def test_there_is_enough_of_everything(topic: str, least: int) -> None:
 def test_canonical_names_are_the_ones_the_synth_and_the_mixer_know() -> None:
     general = {entry.name for entry in vocabulary().entries if entry.choices}
     assert names("instruments") - general <= INSTRUMENTS | KITS | ROLES
-    assert INSTRUMENTS | KITS <= names("instruments")
+    assert names("instruments") >= INSTRUMENTS | KITS
     assert names("production") == PRODUCTION
 
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timbre.errors import HistoryError
-from timbre.session import events
+from timbre.session import events, rows
 from timbre.session.archive import Archive
 from timbre.session.events import Event
 from timbre.session.log import History
@@ -64,13 +64,10 @@ def agrees(history: History) -> None:
         assert fold_session(session, archive.records_of(session).records) == fold_session(
             session, history.records()
         )
-    plain = Archive(history, index_after_bytes=2**60)
-    plain.history.paths.history_index.rename(aside := plain.history.paths.cache / "aside")
-    for words in ([], ["PIANO"], ["gross", "tr"], ["nacht"], ["\ud800"]):
-        assert plain.search(words) == Archive(history, index_after_bytes=2**60).search(words)
-    aside.rename(plain.history.paths.history_index)
+    texts = [rows.spoken(each, each.payload) for each in history.records() if not each.is_newer]
     for words in ([], ["PIANO"], ["große", "tr"], ["nacht"], ["\ud800"]):
-        expected = [text for text in plain.search([]) if text.matches([word.casefold() for word in words])]
+        folded = [word.casefold() for word in words]
+        expected = [text for text in texts if text is not None and text.matches(folded)]
         assert archive.search(words) == expected
 
 
@@ -84,8 +81,11 @@ def test_the_index_agrees_with_the_log_as_both_grow(history: History) -> None:
 odd = st.builds(
     Event,
     st.sampled_from(
-        "take.done take.failed take.rated take.deleted message.added session.renamed session.deleted "
-        "session.resumed seed.locked job.queued take.chosen weather.reported".split()
+        [
+            *(events.TAKE_DONE, events.TAKE_FAILED, events.TAKE_RATED, events.TAKE_DELETED),
+            *(events.MESSAGE_ADDED, events.SESSION_RENAMED, events.SESSION_DELETED, events.SESSION_RESUMED),
+            *(events.SEED_LOCKED, events.JOB_QUEUED, events.TAKE_CHOSEN, "weather.reported"),
+        ]
     ),
     st.dictionaries(
         st.sampled_from(["take", "text", "role", "title", "rating", "request", "result", "cause"]),
@@ -192,8 +192,7 @@ def test_a_stale_or_damaged_index_is_passed_over_and_made_anew(history: History,
     assert fold_session(session, archive.records_of(session).records) == expected
     tell(history, ("a", done("later")), ("a", events.message_added("m", "user", "more trommel")))
     if damage is flip_in_the_middle:
-        assert "a1" not in fold(history.records()).takes, "and the damaged line is told of"
-        assert history.damage
+        assert "a1" not in fold(history.records()).takes
     agrees(history)
 
 

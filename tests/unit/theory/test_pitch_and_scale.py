@@ -1,10 +1,10 @@
-"""Note names, nearest pitches, modes and steps along a scale."""
+"""Note names, nearest pitches, modes."""
 
 import pytest
 
 from timbre.errors import InvalidInputError
 from timbre.theory.pitch import at_or_above, name_of, nearest, pitch_class, pitch_name
-from timbre.theory.scale import MODES, canonical_mode, harmony_intervals, is_minor, pitches, step
+from timbre.theory.scale import MODES, canonical_mode, harmony_intervals, is_minor, pitches
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,5 @@ def test_mode_names_have_aliases() -> None:
     assert not is_minor("phrygian dominant")
 
 
-def test_steps_stay_on_the_ladder() -> None:
-    ladder = pitches((0, 2, 4, 5, 7, 9, 11), 60, 72)
-    assert step(ladder, 60, 2) == 64
-    assert step(ladder, 61, 1) == 62
-    assert step(ladder, 61, -1) == 60
-    assert step(ladder, 72, 5) == 72
-    assert step(ladder, 60, -5) == 60
+def test_pitches_of_a_scale_in_a_range() -> None:
+    assert pitches((0, 4, 7), 60, 72) == [60, 64, 67, 72]

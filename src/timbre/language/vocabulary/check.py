@@ -66,7 +66,7 @@ def problems(styles: Iterable[str] | None = None, sources: dict[str, str] | None
 
 
 def _names(table: dict[str, Any]) -> frozenset[str]:
-    kin = (kin for fields in table.values() for kin in split(fields.get("kin", "")))
+    kin = (kin for fields in table.values() for kin in split(str(fields.get("kin", ""))))
     return frozenset([*table, *kin])
 
 
@@ -79,18 +79,13 @@ def _file_problems(
 ) -> Iterator[str]:
     owners: dict[str, str] = {}
     for entry, fields in table.items():
+        lists = {key: split(fields[key]) for key in LISTS if isinstance(fields.get(key), str)}
         for key, value in fields.items():
             line = line_of(text, entry, key)
             for problem in _field_problems(key, value, names, styles):
                 yield f"{name}.toml:{line}: {entry}: {problem}"
-        spellings = [
-            entry,
-            *(
-                item
-                for key in ("kin", "aliases", "words", "nearest", "hints")
-                for item in split(fields.get(key, ""))
-            ),
-        ]
+        own = ("kin", "aliases", "words", "nearest", "hints")
+        spellings = [entry, *(spelling for key in own for spelling in lists.get(key, ()))]
         for spelling in spellings:
             phrase = phrase_of(spelling)
             if phrase in owners:
@@ -99,7 +94,7 @@ def _file_problems(
                 yield f"{name}.toml:{line}: {entry}: {spelling!r} is already a spelling of {owner!r}"
             owners[phrase] = entry
         for key in ("guarded", "weak"):
-            for spelling in split(fields.get(key, "")):
+            for spelling in lists.get(key, ()):
                 if spelling not in spellings:
                     line = line_of(text, entry, key)
                     yield f"{name}.toml:{line}: {entry}: {key} {spelling!r} is not one of its spellings"

@@ -81,4 +81,6 @@ def knock(
     pan = np.array([character.uniform(-1.0, 1.0) for _ in range(count)]) * width * spread_width(hz)
     rate = decay * (hz / low_hz) ** 0.5
     zero = np.zeros(count)
-    return Modes(hz, rate, size * np.sqrt(1 - 0.6 * pan), size * np.sqrt(1 + 0.6 * pan), zero, zero)
+    return Modes(
+        hz, rate, size * np.sqrt(1 - 0.6 * pan), size * np.sqrt(1 + 0.6 * pan), zero, zero, 2.0 * pan
+    )

@@ -18,7 +18,9 @@ _REPEATS = 2.2
 def blur(tone: Tone, amplitudes: Values, width_cents: float, frames: int) -> Signal:
     """Textures [K, 2, frames] of K sets of harmonics `amplitudes` [K, H], `width_cents` wide, mono in the bass."""
     width_cents *= float(np.clip(tone.hz / 250.0, 0.35, 1.0))
-    size = next((size for size in _SIZES if size * (_REPEATS if size >= 1 << 17 else 1.0) >= frames), _SIZES[-1])
+    size = next(
+        (size for size in _SIZES if size * (_REPEATS if size >= 1 << 17 else 1.0) >= frames), _SIZES[-1]
+    )
     stream = tone.stream("blur")
     seed = stream.integer(0, 2)
     start = stream.integer(0, size - 1)

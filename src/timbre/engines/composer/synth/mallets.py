@@ -94,14 +94,17 @@ def _bars(patch: MalletPatch, tone: Tone, seconds: float, damping: float) -> Mod
     pan[0] *= 0.4
     left, right = level * np.sqrt(1 - 0.7 * pan), level * np.sqrt(1 + 0.7 * pan)
     zero = np.zeros(len(hz))
-    bank = Modes(hz, decay, left, right, zero, zero + damping)
+    apart = 1.2 * patch.width * scatter(character, len(hz)) * spread_width(hz / 1.6)
+    bank = Modes(hz, decay, left, right, zero, zero + damping, apart)
     if patch.beat_hz > 0:
         offset = patch.beat_hz * (0.6 + 0.4 * ratio / ratio[0])
-        first = Modes(hz - 0.3 * offset, decay, left * 0.7, right * 0.5, zero, zero + damping)
-        second = Modes(hz + 0.7 * offset, decay * 1.1, left * 0.22, right * 0.42, zero, zero + damping)
+        first = Modes(hz - 0.3 * offset, decay, left * 0.7, right * 0.5, zero, zero + damping, apart)
+        second = Modes(hz + 0.7 * offset, decay * 1.1, left * 0.22, right * 0.42, zero, zero + damping, apart)
         bank = join(first, second)
     if patch.bloom > 0:
         late = -0.92 * (ratio > 1.01)
-        swelling = Modes(hz, decay + 1.0 / patch.bloom, left * late, right * late, zero, zero + damping)
+        swelling = Modes(
+            hz, decay + 1.0 / patch.bloom, left * late, right * late, zero, zero + damping, apart
+        )
         bank = join(bank, swelling)
     return bank

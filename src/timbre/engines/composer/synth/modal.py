@@ -8,8 +8,9 @@ A mode is exp(−d·t)·sin(2πf·t + φ). With t = block start + offset, the si
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,18 +39,27 @@ class Modes:
     phase: Values
     damping: Values
     """Extra decay (1/s) after note-off."""
+    turn: Values = field(default_factory=lambda: np.zeros(1))
+    """The right channel's phase ahead of the left's (radians), as of two microphones; [P] or one for all."""
+
+    def pick(self, which: NDArray[Any]) -> Modes:
+        """The modes at `which` (indices or a mask)."""
+        turn = np.broadcast_to(self.turn, self.hz.shape)
+        return Modes(
+            *(a[which] for a in (self.hz, self.decay, self.left, self.right, self.phase, self.damping, turn))
+        )
 
 
 def join(*banks: Modes) -> Modes:
     """All modes of several banks."""
-    fields = ("hz", "decay", "left", "right", "phase", "damping")
-    return Modes(*(np.concatenate([getattr(bank, field) for bank in banks]) for field in fields))
+    whole = [bank.pick(np.arange(len(bank.hz))) for bank in banks]
+    fields = ("hz", "decay", "left", "right", "phase", "damping", "turn")
+    return Modes(*(np.concatenate([getattr(bank, field) for bank in whole]) for field in fields))
 
 
 def below(bank: Modes, limit_hz: float) -> Modes:
     """The modes of `bank` under `limit_hz`."""
-    keep = bank.hz < limit_hz
-    return Modes(*(a[keep] for a in (bank.hz, bank.decay, bank.left, bank.right, bank.phase, bank.damping)))
+    return bank.pick(bank.hz < limit_hz)
 
 
 def ring(
@@ -66,7 +76,7 @@ def ring(
     cuts = sorted(
         {0, off, frames, *(int(c * sample_rate) for c in _CUTS_SECONDS if c * sample_rate < frames)}
     )
-    mono = bool(np.array_equal(bank.left, bank.right))
+    mono = bool(np.array_equal(bank.left, bank.right) and not np.any(bank.turn))
     for start, end in pairwise(cuts):
         held = min(start, off) / sample_rate
         damped = max(0, start - off) / sample_rate
@@ -74,33 +84,31 @@ def ring(
         alive = np.flatnonzero(size > least)
         for first in range(0, len(alive), _GROUP):
             group = alive[first : first + _GROUP]
-            out[:, start:end] += _stretch(bank, group, start, end, off, sample_rate, mono)
+            out[:, start:end] += _stretch(bank.pick(group), start, end, off, sample_rate, mono)
     return out
 
 
-def _stretch(
-    bank: Modes, group: NDArray[np.intp], start: int, end: int, off: int, sample_rate: int, mono: bool
-) -> Signal:
-    """Frames `start` to `end` of the modes in `group`: [2 or 1, end − start]."""
+def _stretch(bank: Modes, start: int, end: int, off: int, sample_rate: int, mono: bool) -> Signal:
+    """Frames `start` to `end` of all of `bank`: [2 or 1, end − start]."""
     blocks = -(-(end - start) // _BLOCK)
     channels = 1 if mono else 2
-    cycles = bank.hz[group] / sample_rate
-    decay = bank.decay[group] / sample_rate
-    damping = bank.damping[group] / sample_rate
+    cycles = bank.hz / sample_rate
+    decay = bank.decay / sample_rate
+    damping = bank.damping / sample_rate
     begins = start + _BLOCK * np.arange(blocks)
-    angle = _turn(np.outer(begins, cycles) + bank.phase[group] / (2 * np.pi))
+    angle = _turn(np.outer(begins, cycles) + bank.phase / (2 * np.pi))
     fall = np.outer(begins, decay) + np.outer(np.maximum(begins - off, 0), damping)
     size = np.exp(-np.minimum(fall, _SILENT).astype(np.float32))
-    waves = np.concatenate([np.sin(angle) * size, np.cos(angle) * size], axis=1)
-    rows_at_once = max(8, _PRODUCT // (2 * len(group) * _BLOCK) // 8 * 8)
+    rows_at_once = max(8, _PRODUCT // (2 * len(bank.hz) * _BLOCK) // 8 * 8)
     batches = -(-channels * blocks // rows_at_once)
-    rows = np.zeros((batches * rows_at_once, 2 * len(group)), dtype=np.float32)
+    rows = np.zeros((batches * rows_at_once, 2 * len(bank.hz)), dtype=np.float32)
     for channel, pan in enumerate((bank.left, bank.right)[:channels]):
-        np.multiply(
-            waves,
-            np.tile(pan[group], 2).astype(np.float32),
-            out=rows[channel * blocks : (channel + 1) * blocks],
-        )
+        if channel and np.any(bank.turn):
+            angle += bank.turn.astype(np.float32)
+        part = rows[channel * blocks : (channel + 1) * blocks]
+        scaled = size * pan.astype(np.float32)
+        np.multiply(np.sin(angle), scaled, out=part[:, : len(bank.hz)])
+        np.multiply(np.cos(angle), scaled, out=part[:, len(bank.hz) :])
     offsets = np.arange(_BLOCK)
     inner = _turn(np.outer(cycles, offsets))
     shrink = np.exp(-np.outer(decay + damping if start >= off else decay, offsets).astype(np.float32))

@@ -100,6 +100,7 @@ def _unison(
     spread = spread_width(hz) * patch.width
     pan = np.clip((place + 0.4 * scatter(character, len(hz))) * spread, -0.9, 0.9)
     left, right = np.sqrt(1.0 - pan), np.sqrt(1.0 + pan)
+    apart = 1.5 * patch.width * scatter(character, len(hz)) * spread_width(hz / 2)
     turn = np.pi * scatter(character, len(hz)) * np.clip((np.arange(len(hz)) - 0.5) / 3.0, 0.0, 1.0)
     banks = []
     shares = ((1.0, 0.0, fast), (0.42, 0.0, slow), (0.22, 1.0, slow * 1.25))[
@@ -107,16 +108,9 @@ def _unison(
     ]
     for share, offset, decay in shares:
         cents = offset * patch.detune_cents * character.uniform(0.7, 1.3)
-        banks.append(
-            Modes(
-                hz * 2 ** (cents / 1200),
-                decay,
-                amplitude * share * left,
-                amplitude * share * right,
-                turn + offset,
-                damping,
-            )
-        )
+        size = amplitude * share
+        phase = turn + offset
+        banks.append(Modes(hz * 2 ** (cents / 1200), decay, size * left, size * right, phase, damping, apart))
     return join(*banks)
 
 

@@ -15,6 +15,8 @@ from timbre.engines.composer.synth.bursts import knock, puff
 from timbre.engines.composer.synth.modal import Modes, below, join, ring
 from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight, scatter, spread_width
 
+_SLIDE_SECONDS = 0.035
+
 
 @dataclass(frozen=True)
 class PluckedPatch:
@@ -89,6 +91,8 @@ def render(patch: PluckedPatch, tone: Tone) -> Signal:
     )
     bright = high * (0.55 + 0.6 * tone.strength) * tone.brightness
     puff(out, tone, "pick", level, low, bright, 0.0004, patch.pick_seconds, width=0.3)
+    if tone.articulation == "slide":
+        out = _slid(out, tone)
     if patch.drive > 0 or patch.cabinet_hz > 0:
         out = cabinet(out, tone, patch.drive, patch.cabinet_hz)
     return out
@@ -108,20 +112,29 @@ def _string(patch: PluckedPatch, tone: Tone, seconds: float, muted: bool) -> Mod
     pan = scatter(character, count) + 0.3 * scatter(fresh, count)
     pan = np.clip(pan * patch.width * spread_width(hz), -0.85, 0.85)
     left, right = level * np.sqrt(1 - pan), level * np.sqrt(1 + pan)
+    apart = 1.6 * patch.width * scatter(character, count) * spread_width(hz / 1.6)
     damping = np.full(count, patch.damping / tone.release_scale) + 0.003 * hz * (patch.damping > 0)
     away = 2 ** (patch.detune_cents * character.uniform(0.8, 1.2) / 1200)
     banks = [
-        Modes(hz, decay, left * 0.72, right * 0.72, turn, damping),
-        Modes(hz * away, decay * 0.55, left * 0.28, right * 0.28, turn, damping),
+        Modes(hz, decay, left * 0.72, right * 0.72, turn, damping, apart),
+        Modes(hz * away, decay * 0.55, left * 0.28, right * 0.28, turn, damping, apart),
     ]
     share, ratio = patch.double
     if share > 0:
         banks.append(
-            Modes(hz * ratio * 2 ** (1.1 / 1200), decay * 1.2, right * share, left * share, turn, damping)
+            Modes(
+                hz * ratio * 2 ** (1.1 / 1200),
+                decay * 1.2,
+                right * share,
+                left * share,
+                turn,
+                damping,
+                -apart,
+            )
         )
     if patch.bloom > 0:
         late = -patch.bloom * np.clip((number - 2) / 8, 0, 1)
-        banks.append(Modes(hz, decay + 9.0 + 0.5 * number, left * late, right * late, turn, damping))
+        banks.append(Modes(hz, decay + 9.0 + 0.5 * number, left * late, right * late, turn, damping, apart))
     return join(*banks)
 
 
@@ -141,3 +154,22 @@ def _spectrum(patch: PluckedPatch, tone: Tone, number: Values, hz: Values, muted
         shape = shape * ripple(hz, patch.wood, patch.ripple_db)
     shape = shape * (1.0 / np.sqrt(1 + (45.0 / hz) ** 4))
     return np.asarray(shape / (np.sqrt(np.sum(np.square(shape * k_weight(hz)))) * 1.4))
+
+
+def _slid(samples: Signal, tone: Tone) -> Signal:
+    """The string stopped two semitones below and slid up: time runs slower at first, by a whole number of frames.
+
+    Afterwards the sound is untouched but late, so that no interpolation dulls it.
+    """
+    bent = tone.frames(9 * _SLIDE_SECONDS)
+    if bent >= samples.shape[1]:
+        return samples
+    slowness = 1.0 - 2.0 ** (-200.0 / 1200 * np.exp(-np.arange(bent) / (_SLIDE_SECONDS * tone.sample_rate)))
+    late = np.cumsum(slowness)
+    late *= round(float(late[-1])) / late[-1]
+    place = np.arange(bent) - late
+    whole = samples.shape[1] - round(float(late[-1]))
+    warped = [np.interp(place, np.arange(bent), channel[:bent]) for channel in samples]
+    return np.concatenate(
+        [np.stack(warped).astype(np.float32), samples[:, bent - round(float(late[-1])) : whole]], axis=1
+    )

@@ -114,7 +114,9 @@ def _plate(patch: MetalPatch, tone: Tone) -> Modes:
     decay = 4.6 / patch.seconds * np.maximum(hz / 1000.0, 0.8) ** patch.fall
     pan = pan * patch.width
     zero = np.zeros(len(hz))
-    return Modes(hz, decay, level * np.sqrt(1 - 0.8 * pan), level * np.sqrt(1 + 0.8 * pan), phases, zero)
+    return Modes(
+        hz, decay, level * np.sqrt(1 - 0.8 * pan), level * np.sqrt(1 + 0.8 * pan), phases, zero, 2.5 * pan
+    )
 
 
 def _pings(patch: MetalPatch, tone: Tone) -> Modes | None:

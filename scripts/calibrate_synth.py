@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from timbre.audio.loudness import LoudnessMeter
-from timbre.engines.composer.synth.catalogue import GAIN_PITCHES, INSTRUMENTS, _gains, voice
+from timbre.engines.composer.synth.catalogue import GAIN_PITCHES, INSTRUMENTS, calibrated_gains_db, voice
 from timbre.engines.composer.synth.tone import Tone
 
 SAMPLE_RATE = 44100
@@ -60,7 +60,7 @@ def gains_db(name: str) -> list[float]:
 def main() -> None:
     """Measure the named instruments, or all, and write gains.toml."""
     chosen = sys.argv[1:] or list(INSTRUMENTS)
-    table = {**_gains(), **{name: gains_db(name) for name in chosen}}
+    table = {**calibrated_gains_db(), **{name: gains_db(name) for name in chosen}}
     lines = [
         "# Calibrated gains in dB at MIDI 12, 24 … 108, written by scripts/calibrate_synth.py: do not edit.",
         f"# Target: loudest 250 ms at {TARGET_LUFS:g} LUFS, velocity {VELOCITY}.",

@@ -8,8 +8,10 @@ from __future__ import annotations
 import math
 import mmap
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from timbre.errors import InvalidInputError
 from timbre.model.clip import Samples
@@ -51,6 +53,16 @@ def release(samples: Samples) -> None:
         base = getattr(base, "base", None)
     if base is not None:
         base.madvise(mmap.MADV_DONTNEED)
+
+
+def finite(block: Samples) -> Samples:
+    """`block` without NaN (silence) or infinity (full scale)."""
+    return block if np.isfinite(block).all() else np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)
+
+
+def frame_bytes(frames: NDArray[Any], kind: str) -> memoryview:
+    """`frames` [n, C] as bytes of NumPy type `kind`, interleaved."""
+    return np.ascontiguousarray(frames, dtype=kind).data
 
 
 def check_signal(samples: Samples, sample_rate: int) -> None:

@@ -1,7 +1,6 @@
 """Writes finished audio as WAV, FLAC, MP3 or OGG: whole or not at all, the same bytes for the same audio.
 
-Knows nothing of engines or of the history. MP3 and OGG are lossy, and MP3 adds silence of a thousand or so
-samples at the start (the encoder's delay) that most players, but not all, take away again.
+Knows nothing of engines or of the history.
 """
 
 from __future__ import annotations
@@ -9,20 +8,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, get_args
+from typing import BinaryIO, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from timbre.audio.atomic import new_file, write_file
-from timbre.audio.blocks import BLOCK_SAMPLES, blocks, check_signal
+from timbre.audio.blocks import blocks, check_signal, finite, frame_bytes
 from timbre.audio.dither import Quantiser
-from timbre.audio.files import sequential
-from timbre.audio.metadata import Tags, id3_bytes, riff_chunks, write_comments
+from timbre.audio.encoder import write_encoded
+from timbre.audio.metadata import Tags, riff_chunks
 from timbre.audio.names import slug, take_name, unique_path
-from timbre.audio.ogg import fix_serials
 from timbre.audio.wav import BYTES_PER_SAMPLE, wav_header
-from timbre.errors import FileError, InvalidInputError, UnknownNameError
+from timbre.errors import InvalidInputError, UnknownNameError
 from timbre.model.clip import Samples
 from timbre.model.request import AudioFormat, BitDepth
 

@@ -62,4 +62,5 @@ def line_of(text: str, name: str) -> int | None:
 
 def _gives(line: str, key: str) -> bool:
     given = line.partition("=")[0] if "=" in line else ""
-    return re.sub(r"[\s\"']", "", given) == key
+    plain = re.sub(r"[\s\"']", "", given)
+    return plain == key or plain.startswith(f"{key}.")

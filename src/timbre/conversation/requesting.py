@@ -5,7 +5,7 @@ Options beat words, words beat presets. Knows nothing of terminals or files to w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from timbre.language.parse import parse
 from timbre.language.presets import apply_presets, load_preset
 from timbre.model.brief import Brief
 from timbre.model.problems import explain_validation
-from timbre.model.request import GenerationRequest, Outputs, PostProcessing
+from timbre.model.request import PROMPT_MAX_CHARACTERS, GenerationRequest, Outputs, PostProcessing
 
 DEFAULT_SECONDS = 30.0
 
@@ -40,6 +40,8 @@ class Wishes:
     guidance: float | None = None
     post: PostProcessing = field(default_factory=PostProcessing)
     outputs: Outputs = field(default_factory=Outputs)
+    default_seconds: float = DEFAULT_SECONDS
+    """Length where nobody says one."""
 
 
 def build_brief(prompt: str, wishes: Wishes, presets_folder: Path | None = None) -> Brief:
@@ -80,13 +82,68 @@ def build_request(
         raise explain_validation(error) from error
 
 
+def idea_request(
+    prompt: str, defaults: Wishes, seed: int, presets_folder: Path | None = None
+) -> GenerationRequest:
+    """A new idea of a conversation: what the words say beats the `defaults` of the session.
+
+    Raises UnknownNameError or InvalidInputError.
+    """
+    said = build_brief(prompt, Wishes(presets=defaults.presets), presets_folder)
+    free: dict[str, Any] = {
+        name: None for name in ("bpm", "key", "metre", "style") if said.stated(name) and getattr(said, name)
+    }
+    if said.seconds is not None or said.bars is not None:
+        free |= {"seconds": None, "loop_bars": None}
+    return build_request(prompt, replace(defaults, **free), seed, presets_folder)
+
+
+def reworked_request(
+    parent: GenerationRequest,
+    parent_id: str,
+    brief: Brief,
+    defaults: Wishes,
+    *,
+    seed: int,
+    words: str = "",
+    presets_folder: Path | None = None,
+) -> GenerationRequest:
+    """A take that comes from another: its request with `brief`, and the engine, sound and files asked for now.
+
+    The length is the parent's unless the brief's changed. `words` are added to the prompt, which tells the whole
+    story. Raises InvalidInputError.
+    """
+    prompt = f"{parent.prompt}; {words}" if words else parent.prompt
+    same_length = (brief.seconds, brief.bars) == (parent.brief.seconds, parent.brief.bars)
+    seconds = parent.seconds if same_length else _seconds(brief, Wishes())
+    fields: dict[str, Any] = {
+        name: getattr(defaults, name)
+        for name in ("engine", "model", "temperature", "top_k", "top_p", "guidance", "outputs")
+    }
+    try:
+        return GenerationRequest(
+            prompt=prompt if len(prompt) <= PROMPT_MAX_CHARACTERS else parent.prompt,
+            brief=brief,
+            seed=seed,
+            seconds=seconds,
+            conditioning=parent.conditioning,
+            adapters=parent.adapters,
+            part_seeds=parent.part_seeds,
+            post=_post(defaults, presets_folder),
+            parent=parent_id,
+            **fields,
+        )
+    except ValidationError as error:
+        raise explain_validation(error) from error
+
+
 def _seconds(brief: Brief, wishes: Wishes) -> float | None:
     """Options first, then the prompt's seconds, then its bars (None), then the default."""
     if wishes.loop_bars is not None:
         return None
     if wishes.seconds is not None or brief.seconds is not None:
         return wishes.seconds if wishes.seconds is not None else brief.seconds
-    return None if brief.bars is not None else DEFAULT_SECONDS
+    return None if brief.bars is not None else wishes.default_seconds
 
 
 def _post(wishes: Wishes, presets_folder: Path | None) -> PostProcessing:

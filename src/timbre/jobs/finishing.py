@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from timbre.audio.mastering import master, preset_names
 from timbre.audio.normalise import normalise
-from timbre.audio.resample import resample
+from timbre.audio.resample import resample, resampled_length
 from timbre.audio.trim import sounding_range
 from timbre.jobs.run import Rendered
 from timbre.jobs.staging import MIX
@@ -77,7 +77,9 @@ def at_final_rate(samples: Samples, request: GenerationRequest, rendered: Render
     if wanted == rendered.sample_rate:
         return samples, wanted
     with rendered.timed("resample"):
-        return resample(samples, rendered.sample_rate, wanted), wanted
+        length = resampled_length(samples.shape[1], rendered.sample_rate, wanted)
+        out = rendered.staging.scratch("resampled", samples.shape[0], length)
+        return resample(samples, rendered.sample_rate, wanted, out), wanted
 
 
 def _preset(request: GenerationRequest, rendered: Rendered) -> str:

@@ -13,9 +13,10 @@ from timbre.audio.exporter import export, take_name, unique_path
 from timbre.audio.metadata import Tags
 from timbre.audio.waveform import peaks
 from timbre.engines.registry import engine_info
-from timbre.jobs.preview import Preview
+from timbre.jobs.preview import BYTES_PER_SAMPLE
 from timbre.jobs.sidecar import TakeFiles, write_sidecar
 from timbre.jobs.take import PEAKS, Destination, TakeReady
+from timbre.model.clip import Samples
 from timbre.model.request import GenerationRequest, GenerationResult, Measured
 
 SHORTEST_SECONDS = 1.0
@@ -31,13 +32,12 @@ def keep_partial(
     It is named `…-partial`, never overwrites, and carries no recipe: it cannot be made again.
     """
     try:
-        source = Preview(preview, sample_rate, channels)
+        frames = preview.stat().st_size // (BYTES_PER_SAMPLE * channels)
     except OSError:
         return None
-    samples = source.read(0, source.frames)
-    source.close()
-    if samples.shape[1] < SHORTEST_SECONDS * sample_rate:
+    if frames < SHORTEST_SECONDS * sample_rate:
         return None
+    samples: Samples = np.memmap(preview, dtype="<f4", mode="r", shape=(frames, channels)).T
     peak = max(float(samples.max()), -float(samples.min()))
     if peak > _CEILING:
         samples = samples * np.float32(_CEILING / peak)

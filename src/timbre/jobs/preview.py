@@ -16,7 +16,7 @@ import numpy as np
 from timbre.errors import FileError
 from timbre.model.clip import Samples
 
-_BYTES_PER_SAMPLE = 4
+BYTES_PER_SAMPLE = 4
 
 
 class PreviewWriter:
@@ -66,13 +66,13 @@ class Preview:
         """Whole frames on disk so far."""
         if not self._close.alive:
             return 0
-        return os.fstat(self._descriptor).st_size // (_BYTES_PER_SAMPLE * self.channels)
+        return os.fstat(self._descriptor).st_size // (BYTES_PER_SAMPLE * self.channels)
 
     def read(self, offset: int, count: int) -> Samples:
         """Up to `count` frames from frame `offset` on: [C, T] float32; fewer where the file ends."""
         if not self._close.alive:
             return np.zeros((self.channels, 0), np.float32)
-        size = _BYTES_PER_SAMPLE * self.channels
+        size = BYTES_PER_SAMPLE * self.channels
         data = _read_at(self._descriptor, count * size, offset * size)
         whole = len(data) - len(data) % size
         frames = np.frombuffer(data[:whole], dtype="<f4").reshape(-1, self.channels)

@@ -28,6 +28,7 @@ class Staging:
         self.folder = Path(tempfile.mkdtemp(prefix="timbre-", dir=parent))
         self._files: dict[str, BinaryIO] = {}
         self._channels: dict[str, int] = {}
+        self._scratches = 0
 
     def __enter__(self) -> Staging:
         return self
@@ -73,6 +74,7 @@ class Staging:
         return frames.T
 
     def scratch(self, name: str, channels: int, frames: int) -> Samples:
-        """A writable signal [C, T] on disk for a processing stage."""
-        path = self.folder / f"scratch-{name}.f32"
+        """A new writable signal [C, T] on disk for a processing stage; `name` only helps whoever looks."""
+        self._scratches += 1
+        path = self.folder / f"scratch-{self._scratches}-{name}.f32"
         return np.memmap(path, dtype="<f4", mode="w+", shape=(max(1, frames), channels)).T[:, :frames]

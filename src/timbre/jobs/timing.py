@@ -21,7 +21,7 @@ class Timing:
     """For a cancelled worker that is saving a partial take, besides `cancel_seconds`."""
     silence_seconds: float = 30.0
     """Without a word, heartbeat included, a worker counts as hung. An engine may hold Python's lock for a while."""
-    stall_seconds: float = 900.0
+    stall_seconds: float = 300.0
     """Without progress or audio, a job counts as hung though the heart beats (weights may take long to load)."""
     idle_seconds: float = 600.0
     """After this long without work a warm worker leaves."""

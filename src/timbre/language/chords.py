@@ -18,7 +18,7 @@ _SYMBOL = re.compile(
     r"(?<![\w#/.'&])[A-G][#b]?"
     r"(?:(?:maj(?:or)?|min(?:or)?|Maj|[mM\-]|dim|aug|sus|add|alt|o|°|%|\+|\^|\(|\)|[#b](?=\d)|6/9|\d){1,6})?"
     r"(?:/[A-G][#b]?)?"
-    r"(?: (?:major|minor|maj|min|diminished|dim|augmented|aug)(?: ?(?:7th|7|seventh|9th|9|ninth))?)?(?![\w#'])"
+    r"(?: (?i:major|minor|maj|min|diminished|dim|augmented|aug)(?: ?(?:7th|7|seventh|9th|9|ninth))?)?(?![\w#'])"
 )
 _ROMAN = re.compile(
     r"(?<![\w/'.])(?:#|b)?(?:VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)"
@@ -32,6 +32,7 @@ _KEY_BEFORE = re.compile(r"\b(?:key|keys|tonality)\b[^.]{0,24}$|\b(?:in|or) (?:t
 _CHORDS_AFTER = re.compile(
     r"[\"']? ?(?:-? ?chords?\b|(?:chord )?(?:progressions?|sequence|changes|vamp|turnaround|cadence)\b)"
 )
+_NOTES_AFTER = re.compile(r"[\"']? (?:bass(?:line)?s?|notes?|riffs?|melody|motif|tuning|strings?)\b")
 _SEPARATED = re.compile(r"[,\-|>/]")
 _LINKED = re.compile(r"[\-|>]")
 _COLOURED = re.compile(r"\d|dim|aug|sus")
@@ -108,6 +109,8 @@ def _read_symbols(reading: Reading, run: _Run) -> None:
     run = _without_articles(reading, run)
     symbols = tuple(made for symbol in run.symbols if (made := chord(symbol)) is not None)
     if not symbols or len(symbols) != len(run.symbols):
+        return
+    if _NOTES_AFTER.match(reading.after(run.end)):
         return
     telling = [len(symbol) > 1 and " " not in symbol for symbol in run.symbols]
     after = _CHORDS_AFTER.match(reading.after(run.end))

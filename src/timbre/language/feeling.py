@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from timbre.language.imply import Draft
 
 MOST_MOODS = 8
+MOST_REASONS = 3
 Axis = Literal["valence", "energy", "density", "brightness"]
 AXES: tuple[Axis, ...] = ("valence", "energy", "density", "brightness")
 _WEIGHT = {"mood": 1.0, "feel": 1.2, "scene": 0.7, "production": 1.0, "genre": 0.5, "tempo": 0.5}
@@ -37,8 +38,9 @@ def imply_feeling(draft: Draft) -> Feeling:
         total = sum(weight for _, weight, _ in opinions)
         if total > 0:
             mean = sum(value * weight for value, weight, _ in opinions) / total
-            strongest = max(opinions, key=lambda opinion: abs(opinion[0]) * opinion[1])
-            draft.imply(axis, round(max(-1.0, min(1.0, mean)), 2), strongest[2])
+            strongest = sorted(opinions, key=lambda opinion: -abs(opinion[0]) * opinion[1])
+            because = ", ".join(list(dict.fromkeys(opinion[2] for opinion in strongest))[:MOST_REASONS])
+            draft.imply(axis, round(max(-1.0, min(1.0, mean)), 2), because)
     for entry, match in draft.wanted("feel"):
         if entry.swing is not None:
             draft.state("swing", entry.swing, match.start, match.end)

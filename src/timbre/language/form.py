@@ -51,7 +51,7 @@ _NO_LOOP = re.compile(
     r"\b(?:not?|without|isn't|never|don't|doesn't|tape|vocal|non)(?: a| be| seamless)?[ \-]$"
 )
 _NOT = re.compile(r"\b(?:no|not|don't|without|never)(?: \w{1,12})? $")
-_NO_SECTION_AFTER = re.compile(r" ?(?:d\b|c\b|the|tun|of\b)")
+_NO_SECTION_AFTER = re.compile(r" ?(?:d\b|c\b|the|tun|of\b|to\b)")
 _NO_SECTION_BEFORE = re.compile(r"rain|water|to $|no $|without $")
 _SHORT_LOOP_BARS = 8
 

@@ -9,11 +9,19 @@ import re
 from typing import TYPE_CHECKING
 
 from timbre.language.match import Match
+from timbre.language.vocabulary import Kind
 
 if TYPE_CHECKING:
     from timbre.language.imply import Draft
 
 MOST_GENRES = 5
+_VOTES: dict[Kind, tuple[float, float]] = {
+    "scene": (3.0, 3.0),
+    "era": (1.6, 1.6),
+    "instrument": (1.0, 1.5),
+    "mood": (0.8, 1.2),
+}
+"""Kind → weight of its word for a style: plain, telling."""
 _LEANS_BEFORE = re.compile(
     r"\b(?:hints? of|touch(?:es)? of|elements? of|influences? (?:of|from)|flavou?rs? of|a bit of|some|shades? of"
     r"|splash of|dash of)(?: \w{1,20})? $"
@@ -45,11 +53,25 @@ def imply_genres(draft: Draft) -> None:
         if best is not None and best.style:
             draft.imply("style", best.style, f"genre {best.name}", (first.start, first.end))
         return
-    for kind in ("scene", "era", "instrument", "mood"):
+    _imply_style(draft)
+
+
+def _imply_style(draft: Draft) -> None:
+    """Without a genre, scenes, eras, instruments and moods vote; the style's strongest voter is named as the reason."""
+    votes: dict[str, float] = {}
+    reasons: dict[str, tuple[float, str, Match]] = {}
+    for kind, (plain, telling) in _VOTES.items():
         for entry, match in draft.wanted(kind):
-            if entry.style:
-                draft.imply("style", entry.style, f"{kind} {entry.name}", (match.start, match.end))
-                return
+            if not entry.style or match.attached or match.less:
+                continue
+            vote = telling if entry.telling else plain
+            votes[entry.style] = votes.get(entry.style, 0.0) + vote
+            if vote > reasons.get(entry.style, (0.0, "", match))[0]:
+                reasons[entry.style] = (vote, f"{kind} {entry.name}", match)
+    if votes:
+        style = max(votes, key=lambda name: votes[name])
+        _, because, match = reasons[style]
+        draft.imply("style", style, because, (match.start, match.end))
 
 
 def _emphasis(draft: Draft, match: Match, after: Match | None) -> float:

@@ -40,12 +40,14 @@ _MODE_HOME = {
 _CONTEXT = re.compile(
     r"(?:\b(?:keys?|tonality|tonart|tonalidade?|tonalite|tono|tom|scale|song|piece|track)"
     r"(?:(?: (?:of|is|in|de|von|the|this|signature|either|song|piece|track|that|was|to|be|a|center|centre|suggests"
-    r"|es|est|ist|probably|possibly|maybe|e))| ?:| ?=){0,8} ?[\"'(]?"
+    r"|being|es|est|ist|probably|possibly|maybe|e))| ?:| ?=){0,8} ?[\"'(]?"
     r"|\b(?:in|en|em) (?:the )?(?:either )?(?:key (?:of )?)?[\"'(]?)$"
 )
 _KEY_WORD = re.compile(r"\b(?:keys?|tonality|tonart|tonalidad|tonalidade|tonalite|tono|tom)\b[^.]{0,40}$")
-_KEY_OF = re.compile(r"\bkey(?: (?:of|is|in|=)| ?[:=]){1,2} ?[\"'(]?$|\bkey ?$|\bin the key$")
-_IN = re.compile(r"\bin $")
+_KEY_OF = re.compile(r"\bkey(?: (?:of|is|in|being|=)| ?[:=]){1,2} ?[\"'(]?$|\bkey ?$|\bin the key$")
+_IN = re.compile(r"\bin (?:either )?$")
+_OR_KEY = re.compile(rf" or [A-Ga-g](?:[#b]|[ \-](?:sharp|flat))?[ \-]{{0,2}}({_MODE})(?![a-z])")
+_KIND_OF_KEY = re.compile(r"\b(minor|major) key of $")
 _SOLFEGE_CONTEXT = re.compile(r"\b(?:en|em|in|de|tom|tono|key of|tonart|:)\s?$|(?:^|[,;|\n])\s*$")
 _ENDS = re.compile(r"\s*(?:$|[.,;:!?)\"'\n|/&+>\-–]|\d)")
 _LIST_ENDS = re.compile(r"\s*(?:$|[,;|\n.])")
@@ -57,6 +59,10 @@ _RADIO_AFTER = re.compile(
 )
 _VERB_BEFORE = re.compile(r"\b(?:i|who) $")
 _NEGATED = re.compile(r"\b(?:not|never|isn't)(?: in)? ?$")
+_CHANGED = re.compile(
+    r"(?:chang\w{0,3}|modulat\w{0,4}|transpos\w{0,4}|shift\w{0,3}|mov(?:es?|ing)) (?:up |down )?(?:in)?to "
+    r"(?:the key of )?$"
+)
 _GERMAN_MODES = ("dur", "moll", "dorisch", "phrygisch", "lydisch", "mixolydisch")
 _OF_WORDS = ("key", "keys", "scale", "scales", "pentatonic")
 
@@ -156,7 +162,7 @@ def _is_short_minor(place: _Place) -> bool:
     if _RADIO_AFTER.match(place.after):
         return False
     if place.letter.islower():
-        return place.context and place.ends
+        return (place.context and place.ends) or place.accidental == "#"
     return not (place.letter == "A" and not place.accidental and _VERB_BEFORE.search(place.before))
 
 
@@ -184,12 +190,14 @@ def _is_key_with_mode(place: _Place, mode_word: str) -> bool:
 def _read_tonic_alone(place: _Place) -> None:
     """`in D`, `key of g`, `6/8 jig, G`, `Bb`: a tonic without a mode is major."""
     bare_a = place.letter in "Aa" and not place.accidental
+    kind, shared = _KIND_OF_KEY.search(place.before), _OR_KEY.match(place.after)
+    mode_name = kind[1] if kind else (mode(shared[1]) or "major") if shared else "major"
     if _KEY_OF.search(place.before):
         if place.ends or not bare_a:
-            place.state("major", 4)
+            place.state(mode_name, 4)
     elif _IN.search(place.before) and place.ends and place.follower not in _OF_WORDS:
         if place.accidental or place.letter != "a" or not place.after.strip():
-            place.state("major", 3)
+            place.state(mode_name, 3)
     elif not place.letter.isupper():
         return
     elif place.accidental:
@@ -219,5 +227,10 @@ def _next_word(after: str) -> str:
 
 
 def _state(reading: Reading, tonic_name: str, mode_name: str, found: re.Match[str], rank: int) -> None:
-    negated = bool(_NEGATED.search(reading.before(found.start())))
+    before = reading.before(found.start())
+    if _CHANGED.search(before):
+        reading.notes.append(f"A change of key (to {tonic_name} {mode_name}) was read but is not followed.")
+        reading.claim(*found.span())
+        return
+    negated = bool(_NEGATED.search(before))
     reading.add(Finding("key", f"{tonic_name} {mode_name}", *found.span(), rank, negated=negated))

@@ -20,8 +20,8 @@ _COUNTED = re.compile(
     r"(?: (?:is|was|are|counts?|counting|counted|pattern|set|goes)| (?:of|in|to|at|up)| ?:| a?| the count"
     r"| count){1,4} ?$"
 )
-_COUNTING = re.compile(r"\b(?:counts?|counting|counted|beats?)(?: up)? (?:to|of|in) ?$")
-_PER_BAR = re.compile(r"[ \-]beats? (?:per|to the|to a|in a|in each|a|in every) (?:bar|measure)\b")
+_COUNTING = re.compile(r"\b(?:(?:counts?|counting|counted|beats?)(?: up)? (?:to|of|in)|counting|beat has) ?$")
+_PER_BAR = re.compile(r"[ \-](?:beat|count)s? (?:per|to the|to a|in a|in each|a|in every) (?:bar|measure)\b")
 _BEAT = re.compile(
     r"[ \-](?:count(?:[ \-]beat)?|beat|beats)"
     r"(?=$|[ \-](?:count|tempo|beat|rhythm|pattern|time|metre|meter|groove|pulse|feel)|[ ,.;:!?)\"'])"

@@ -48,6 +48,9 @@ def mark_negated(
 def _triggers(text: Text, words: Vocabulary, inside: set[int]) -> Iterator[tuple[int, int, str]]:
     """(first token, past the last, kind) of every negating phrase outside the vocabulary's own phrases."""
     tokens, at = text.tokens, 0
+    said = {token.word for token in tokens}
+    lists = words.grammar.lists
+    in_the = bool(said & lists["portuguese"]) and not said & lists["english"]
     while at < len(tokens):
         size = 0
         if tokens[at].word in words.negation_starts:
@@ -56,7 +59,8 @@ def _triggers(text: Text, words: Vocabulary, inside: set[int]) -> Iterator[tuple
                 if kind != "after":
                     size = length
                     break
-            if size and kind != "not_negation" and at not in inside:
+            portuguese = in_the and size == 1 and tokens[at].word == "no"
+            if size and kind != "not_negation" and at not in inside and not portuguese:
                 yield at, at + size, kind
         at += max(1, size)
 

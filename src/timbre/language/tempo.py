@@ -12,8 +12,9 @@ from timbre.language.reading import Finding, Reading
 from timbre.model.brief import BPM_RANGE
 
 _UNIT = re.compile(
-    r"[\s\-~]{0,3}(?:(?:bpms?|b\.p\.m\.?|bps?m)(?![a-z])"
-    r"|(?:beats?|quarters?|quarter notes?|clicks|pulses)\s?(?:per|a|/|each|every)\s?min(?:ute|s)?\b|beats?/m\b|ppm\b"
+    r"(?:ish)?[\s\-~]{0,3}(?:(?:bpms?|b\.p\.m\.?|bps?m)(?![a-z])"
+    r"|(?:beats?|quarters?|quarter notes?|clicks|pulses)[\s\-]?(?:per|a|/|each|every)[\s\-]?min(?:ute|s)?\b"
+    r"|beats?/m\b|ppm\b"
     r"|pulsa(?:ciones|coes) por minuto|batidas? por minuto|negras? por minuto|battements? (?:par|/) ?min"
     r"|battiti al minuto|schlage (?:pro|in der) minute|拍/分|拍每分|拍(?!子))"
 )
@@ -28,10 +29,10 @@ _NOTE = re.compile(
     r"(?:[♩♪]|\b(?:q|quarter|quarter[ -]note|crotchet|mm|m\.m\.?|dotted quarter)\.?)\s?[=:]\s?(?:ca?\.?\s?)?$"
 )
 _BARE = re.compile(
-    r"(?:\b(?:at|tempo|beats?|loops?|groove|click|pace|speed)\s?[:=]?\s?(?:around |about |~)?|@\s?)$"
+    r"(?:\b(?:at|tempo|beats?|loops?|groove|click|pace|speed)(?: of|\s?[:=])?\s?(?:around |about |~)?|@\s?)$"
 )
 _OTHER_UNIT = re.compile(
-    r"[a-z/]|\s?(?:%|°|['\"]|:\d|-?(?:s|st|nd|rd|th|secs?|seconds?|m|mins?|minutes?|hours?|hrs?|h|bars?|measures?|beats?"
+    r"(?!ish)[a-z/]|\s?(?:%|°|['\"]|:\d|-?(?:s|st|nd|rd|th|secs?|seconds?|m|mins?|minutes?|hours?|hrs?|h|bars?|measures?|beats?"
     r"|bits?|k?hz|k?bps|k|kb|mb|db|dbfs|lufs|mph|kmh|km|kph|miles?|meters?|metres?|feet|degrees?|percent|years?|am|pm"
     r"|people|players?|notes?|steps?|voices?|tracks?|x|eur|usd|dollars?|euros?|o'?clock)\b)"
 )

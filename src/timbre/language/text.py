@@ -15,7 +15,7 @@ _EVEN = {
     "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "、": ",", "，": ",", "。": ".", "・": " ", "；": ";",
     "：": ":", "！": "!", "？": "?", "（": "(", "）": ")", "「": '"', "」": '"', "…": ".", "Δ": "^", "△": "^",
     "ø": "%", "Ø": "%", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ł": "l", "Ł": "L", "đ": "d",
-    "ı": "i", "\u00a0": " ", "\u3000": " ",
+    "ı": "i", "_": " ", "\u00a0": " ", "\u3000": " ",
 }  # fmt: skip
 """Characters that mean the same for reading; `^` and `%` are the chord marks Δ and ø."""
 _DROPPED = re.compile(r"[\u0300-\u036f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -64,10 +64,10 @@ class _Folding(dict[int, str]):
 
 
 def _fold_character(character: str) -> str:
-    if "\x20" <= character <= "\x7e":
-        return character
     if character in _EVEN:
         return _EVEN[character]
+    if "\x20" <= character <= "\x7e":
+        return character
     if _DROPPED.match(character):
         return ""
     if character < " " or "\x7f" <= character < "\xa0":

@@ -124,7 +124,7 @@ class Archive:
                 with open_index(path, log) as index:
                     if size - index.end > self._index_after_bytes:
                         index.extend(self.history.placed(index.end))
-                    return indexed(index)
+                    return indexed(index) if index.end else plain()
             except (sqlite3.Error, DamagedLineError, OSError, ValueError, TypeError, LookupError) as error:
                 if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
                     break  # others are at it: do without this time

@@ -44,6 +44,11 @@ class Index:
         self.end = 0
         """The log is covered from byte 0 to here; 0 also if the index was made for another log."""
         self._newer = 0
+        self._stand_still()
+
+    def _stand_still(self) -> None:
+        """See the index as it is now until the next `extend`, whatever other processes add to it."""
+        self._connection.execute("BEGIN")
         self._look()
 
     def _look(self) -> None:
@@ -65,17 +70,6 @@ class Index:
         except OSError:
             return None
         return str(status.st_ino), end, zlib.crc32(head), zlib.crc32(tail)
-
-    def forget(self) -> None:
-        """Empty the index, so that the next `extend` starts from the log's beginning."""
-        with self._connection:
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._clear()
-        self.end = self._newer = 0
-
-    def _clear(self) -> None:
-        for table in _TABLES:
-            self._connection.execute(f"DELETE FROM {table}")
 
     def sessions(self) -> State:
         """A state with every session, and no takes."""
@@ -116,23 +110,27 @@ class Index:
 
     def extend(self, placed: Iterable[Placed]) -> None:
         """Cover the log further; `placed` are its records from `end` on."""
+        before = self.end
+        self._connection.commit()
+        self._connection.execute("BEGIN IMMEDIATE")
         with self._connection:
-            self._connection.execute("BEGIN IMMEDIATE")
-            before = self.end
             self._look()
-            if self.end != before:  # another process was faster; what it left is for the next time
-                return
-            if not self.end:
-                self._clear()
-            gathered = self._gather(placed)
-            mark = self._mark(gathered.end)
-            if mark is None:
-                raise ValueError("the log was cut while it was read")
-            self._write(gathered)
-            self._connection.execute("DELETE FROM covered")
-            row = (*mark, gathered.state.newer_records)
-            self._connection.execute("INSERT INTO covered VALUES (?, ?, ?, ?, ?)", row)
-        self.end, self._newer = gathered.end, gathered.state.newer_records
+            if self.end == before:  # else another process was faster; what it left is for the next time
+                self._cover(placed)
+        self._stand_still()
+
+    def _cover(self, placed: Iterable[Placed]) -> None:
+        if not self.end:
+            for table in _TABLES:
+                self._connection.execute(f"DELETE FROM {table}")
+        gathered = self._gather(placed)
+        mark = self._mark(gathered.end)
+        if mark is None:
+            raise ValueError("the log was cut while it was read")
+        self._write(gathered)
+        self._connection.execute("DELETE FROM covered")
+        row = (*mark, gathered.state.newer_records)
+        self._connection.execute("INSERT INTO covered VALUES (?, ?, ?, ?, ?)", row)
 
     def _gather(self, placed: Iterable[Placed]) -> _Gathered:
         """Fold `placed` onto what is covered, and note what that changes."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -28,6 +29,12 @@ _HEAD_KEYS = ("v", "id", "time", "session", "author", "type")
 _PAYLOAD_KEY = b',"payload":'
 _CRC_KEY = b',"crc":"'
 _CRC_BYTES = len(_CRC_KEY) + 8 + len(b'"}')
+
+_TEXT = r'"([ !#-\[\]-~]*)"'  # ASCII without quotes and escapes
+_USUAL_HEAD = re.compile(
+    (r'\{"v":([0-9]{1,9}),' + ",".join(f'"{key}":{_TEXT}' for key in _HEAD_KEYS[1:])).encode()
+)
+_DECODER = json.JSONDecoder()
 
 Envelope = dict[str, Any]
 
@@ -65,7 +72,7 @@ class Record(NamedTuple):
 def parse_object(text: bytes) -> dict[str, Any]:
     """The JSON object in `text`; {} if there is none."""
     try:
-        value = json.loads(text.decode())
+        value = _DECODER.decode(text.decode())
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
@@ -110,6 +117,10 @@ def decode(line: bytes) -> Record:
         raise DamagedLineError("its checksum does not match")
     # No JSON string can hold `,"payload":` (its quotes would be escaped), so this is the key itself.
     head_json, found, payload_json = body.partition(_PAYLOAD_KEY)
+    usual = _USUAL_HEAD.fullmatch(head_json) if found else None
+    if usual is not None and int(usual[1]) == VERSION:  # the same as below, three times as fast
+        identity, time, session, author, kind = [text.decode() for text in usual.groups()[1:]]
+        return Record(VERSION, identity, time, session, author, kind, payload_json)
     head = parse_object(head_json + b"}") if found else {}
     version = head.get("v")
     if type(version) is not int or version < 1:

@@ -14,7 +14,7 @@ from timbre.session import payload as read
 from timbre.session.record import Record
 from timbre.session.take import Status, Take, read_take, take_id
 
-__all__ = ["Session", "State", "Take", "apply", "fold", "step"]
+__all__ = ["Session", "State", "Take", "fold", "step"]
 
 TITLE_MAX_CHARACTERS = 60
 UNTITLED = "untitled"
@@ -63,14 +63,11 @@ def fold(records: Iterable[Record], state: State | None = None) -> State:
     return state
 
 
-def apply(state: State, record: Record) -> State:
-    """Bring `state` (in place) to after `record`. Unknown types and odd payloads change nothing."""
-    step(state, record)
-    return state
-
-
 def step(state: State, record: Record, payload: dict[str, Any] | None = None) -> str | None:
-    """As `apply`, for a payload that may be parsed already. Returns the id of the take it changed, if any."""
+    """Bring `state` (in place) to after `record`, whose payload may be parsed already.
+
+    Returns the id of the take it brought or changed, if any. Unknown types and odd payloads change nothing.
+    """
     if record.is_newer:
         state.newer_records += 1
         return None

@@ -127,7 +127,7 @@ class SessionFold:
         if record.session == self.session:
             return True
         return record.type in (events.TAKE_RATED, events.TAKE_DELETED) and (
-            record.payload.get("take") in self._outline.takes
+            read.text(record.payload.get("take")) in self._outline.takes
         )
 
     def apply(self, record: Record) -> None:

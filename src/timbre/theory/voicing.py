@@ -26,12 +26,17 @@ def lead(
     high: int,
     voices: int = 4,
     start: Sequence[int] = (),
+    home: int | None = None,
 ) -> list[tuple[int, ...]]:
-    """One voicing per chord, ascending MIDI pitches in [low, high], each as near as possible to the one before."""
+    """One voicing per chord, ascending MIDI pitches in [low, high], each as near as possible to the one before.
+
+    Chords on the pitch class `home` keep their root even in a rootless style: the tonic must be heard as such.
+    """
     result: list[tuple[int, ...]] = []
     previous = tuple(start)
     for chord in chords:
-        options = candidates(chord, kind, low, high, voices)
+        own: VoicingKind = "drop2" if kind == "rootless" and chord.root == home else kind
+        options = candidates(chord, own, low, high, voices)
         previous = min(options, key=lambda option: (_cost(previous, option, low, high), option))
         result.append(previous)
     return result

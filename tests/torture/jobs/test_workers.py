@@ -256,7 +256,8 @@ runpy.run_module("timbre.jobs.worker", run_name="__main__")
 def test_real_shortage_of_memory_ends_in_words(scene: Any, mib: int) -> None:
     async def scenario() -> Any:
         command = (sys.executable, "-c", LIMITED, str(mib))
-        timing = Timing(backoff_seconds=(0.05,), start_seconds=20.0)
+        # Linear algebra that gets no memory may spin for ever in native code: that is a stall.
+        timing = Timing(backoff_seconds=(0.05,), start_seconds=20.0, stall_seconds=15.0)
         async with Supervisor(scene.staging, command=command, timing=timing) as supervisor:
             return await supervisor.submit(composer("techno", 120.0), place(scene.out)).wait()
 

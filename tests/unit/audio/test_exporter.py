@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from timbre.audio import atomic, exporter
+from timbre.audio import atomic, encoder, exporter
 from timbre.audio.exporter import audio_hash, export, format_of, write_file
 from timbre.audio.metadata import Tags, read_tags
 from timbre.audio.ogg import SERIAL
@@ -328,6 +328,7 @@ def test_ctrl_c_leaves_nothing(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(exporter, "blocks", interrupted)
+    monkeypatch.setattr(encoder, "blocks", interrupted)
     with pytest.raises(KeyboardInterrupt):
         export(MUSIC, RATE, tmp_path / f"x.{file_format}", file_format)
     assert list(tmp_path.iterdir()) == []

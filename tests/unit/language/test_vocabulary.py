@@ -14,15 +14,16 @@ from timbre.language.vocabulary.listing import list_topic, topics
 from timbre.language.vocabulary.load import phrase_of
 
 STYLES = {path.stem for path in (Path(composer.__file__).parent / "styles").glob("*.toml")}
-INSTRUMENTS = set(
-    """piano, felt piano, electric piano, organ, harpsichord, celesta, music box, vibraphone, marimba, glockenspiel,
-    kalimba, steel drum, tubular bells, acoustic guitar, nylon guitar, electric guitar, distorted guitar, muted guitar,
-    ukulele, banjo, harp, sitar, koto, acoustic bass, electric bass, slap bass, synth bass, sub bass, acid bass,
-    808 bass, violin, viola, cello, contrabass, strings, pizzicato strings, choir, voice lead, trumpet, trombone, french horn,
-    brass, tuba, saxophone, clarinet, oboe, bassoon, flute, pan flute, recorder, harmonica, accordion, bagpipes,
-    synth lead, square lead, saw lead, synth pad, warm pad, supersaw, pluck synth, synth brass, theremin, bells, riser,
-    reverse cymbal, noise sweep""".replace("\n    ", " ").split(", ")
-)
+INSTRUMENTS = {
+    "piano", "felt piano", "electric piano", "organ", "harpsichord", "celesta", "music box", "vibraphone", "marimba",
+    "glockenspiel", "kalimba", "steel drum", "tubular bells", "acoustic guitar", "nylon guitar", "electric guitar",
+    "distorted guitar", "muted guitar", "ukulele", "banjo", "harp", "sitar", "koto", "acoustic bass", "electric bass",
+    "slap bass", "synth bass", "sub bass", "acid bass", "808 bass", "violin", "viola", "cello", "contrabass", "strings",
+    "pizzicato strings", "choir", "voice lead", "trumpet", "trombone", "french horn", "brass", "tuba", "saxophone",
+    "clarinet", "oboe", "bassoon", "flute", "pan flute", "recorder", "harmonica", "accordion", "bagpipes", "synth lead",
+    "square lead", "saw lead", "synth pad", "warm pad", "supersaw", "pluck synth", "synth brass", "theremin", "bells",
+    "riser", "reverse cymbal", "noise sweep",
+}  # fmt: skip
 KITS = {
     "acoustic kit", "brush kit", "lo-fi kit", "808 kit", "909 kit", "electronic kit", "rock kit", "chip kit",
     "orchestral percussion", "latin percussion",

@@ -18,6 +18,7 @@ from timbre.errors import HistoryError
 from timbre.session import events, rows
 from timbre.session.archive import Archive
 from timbre.session.events import Event
+from timbre.session.index import Index
 from timbre.session.log import History
 from timbre.session.paths import Paths
 from timbre.session.record import dump_payload, encode
@@ -194,6 +195,35 @@ def test_a_stale_or_damaged_index_is_passed_over_and_made_anew(history: History,
     if damage is flip_in_the_middle:
         assert "a1" not in fold(history.records()).takes
     agrees(history)
+
+
+def test_what_is_left_of_another_log_is_not_read(history: History) -> None:
+    tell(history, *STORY)
+    Archive(history, index_after_bytes=0).state()
+    cut(history.paths)
+    assert Archive(history).state() == fold(history.records())
+    assert Archive(history).search(["nacht"]) == []
+
+
+def test_an_index_that_grows_while_it_is_read_stands_still(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(history, *STORY)
+    archive = Archive(history, index_after_bytes=0)
+    archive.state()
+    tell(history, ("a", events.compare_chosen(["a1"], "a1")))
+    honest = Index.spans
+
+    def late(index: Index, session: str) -> list[tuple[int, int]]:
+        with monkeypatch.context() as patched:
+            patched.setattr(Index, "spans", honest)
+            patched.setattr("timbre.session.index._BUSY_SECONDS", 0.01)
+            Archive(History(history.paths), index_after_bytes=0).state()
+        return honest(index, session)
+
+    monkeypatch.setattr(Index, "spans", late)
+    records = Archive(history).records_of("a").records
+    assert records == [each for each in history.records() if each.session == "a"]
 
 
 def test_a_flipped_bit_elsewhere_does_not_stop_a_session_from_opening(history: History) -> None:

@@ -6,6 +6,7 @@ Knows nothing of instruments. Voicings for the chord lane are led here, so that 
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, replace
 
 from timbre.engines.composer.form import SectionPlan
@@ -19,6 +20,11 @@ from timbre.theory.key import Key
 from timbre.theory.metre import Metre
 from timbre.theory.roman import Colour, is_numeral, realise
 from timbre.theory.scale import PARENTS
+from timbre.theory.tonality import clarity, pitch_weights
+
+_ATTEMPTS = 6
+_CLEAR = 0.03
+"""The critic takes the first harmony in which the key outdoes every rival by this much, else the clearest of six."""
 
 _MODAL: dict[str, tuple[str, ...]] = {
     "major": ("I | V | vi | IV", "I | vi | IV | V", "I | IV | vi | V"),
@@ -83,10 +89,18 @@ def plan_harmony(
     `tonic_first`: prefer progressions that begin at home, so that a key the user stated is plain to hear.
     """
     if stated:
-        spans = _from_stated(stated, timing, key)
-    else:
-        spans = _from_style(style, key, timing, sections, colour, seed, tonic_first)
-    return _merged(spans)
+        return _merged(_from_stated(stated, timing, key))
+    best: list[Span] = []
+    best_clarity = -math.inf
+    for attempt in range(_ATTEMPTS):
+        stream = Stream(seed, f"harmony {attempt}")
+        spans = _from_style(style, key, timing, sections, colour, seed, stream, tonic_first)
+        heard = clarity(pitch_weights((span.chord, span.duration) for span in spans), key)
+        if heard > best_clarity:
+            best, best_clarity = spans, heard
+        if heard > _CLEAR:
+            break
+    return _merged(best)
 
 
 def _from_stated(chords: tuple[Chord, ...], timing: Timing, key: Key) -> list[Span]:
@@ -136,10 +150,10 @@ def _from_style(
     sections: tuple[SectionPlan, ...],
     colour: Colour,
     seed: int,
+    stream: Stream,
     tonic_first: bool,
 ) -> list[Span]:
     materials: dict[str, tuple[tuple[str, ...], ...]] = {}
-    stream = Stream(seed, "harmony")
     spans: list[Span] = []
     home = next((s.material for s in sections), "A")
     for section in sections:

@@ -23,6 +23,7 @@ from timbre.engines.composer.timing import Timing, plan_timing
 from timbre.model.brief import Brief
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import Stream
+from timbre.theory.key import Key
 from timbre.theory.metre import parse_metre
 from timbre.theory.roman import read_chords
 from timbre.theory.voicing import lead
@@ -43,7 +44,10 @@ def make_plan(request: GenerationRequest) -> Plan:
     cast = cast_players(style, brief, seed)
     colour = choose_colour(style, Stream(seed, "colour"))
     spans = _voiced(
-        plan_harmony(style, key, timing, sections, stated, colour, seed, brief.key is not None), style, cast
+        plan_harmony(style, key, timing, sections, stated, colour, seed, brief.key is not None),
+        style,
+        cast,
+        key,
     )
     return Plan(
         request=request,
@@ -85,7 +89,7 @@ def _grid(request: GenerationRequest, style: Style, timing: Timing) -> Grid:
     return Grid(timing.metre, int(swing * 1000), style.swing.unit, shortest)
 
 
-def _voiced(spans: tuple[Span, ...], style: Style, cast: Cast) -> tuple[Span, ...]:
+def _voiced(spans: tuple[Span, ...], style: Style, cast: Cast, key: Key) -> tuple[Span, ...]:
     """Chord-lane voicings, led through the whole piece."""
     part = style.chords
     low, high = part.low, part.high
@@ -94,7 +98,9 @@ def _voiced(spans: tuple[Span, ...], style: Style, cast: Cast) -> tuple[Span, ..
         low, high = max(low, player.low), min(high, player.high)
         if high - low < 12:
             low, high = player.low, min(player.high, player.low + 17)
-    voicings = lead([span.chord for span in spans], part.voicing, low, high, part.voices)
+    voicings = lead(
+        [span.chord for span in spans], part.voicing, low, high, part.voices, home=key.tonic_class
+    )
     return tuple(replace(span, voicing=voicing) for span, voicing in zip(spans, voicings))
 
 

@@ -43,6 +43,8 @@ class Entry:
     """Names of their own that mean the same (moods)."""
     weight: float = 1.0
     style: str | None = None
+    telling: bool = False
+    """Suggests its style strongly (moods, instruments)."""
     bpm: float | None = None
     range: tuple[float, float] | None = None
     """Usual tempi in quarter notes per minute."""

@@ -137,6 +137,12 @@ def test_the_bass_is_mono(name):
     assert power[1, deep].sum() < 0.02 * power[0].sum()
 
 
+@pytest.mark.parametrize("name", PITCHED)
+def test_the_middle_is_in_the_middle(name):
+    energy = np.sum(np.square(note(name, middle(name), 90, 1.2).astype(np.float64)), axis=1)
+    assert abs(10 * np.log10(energy[0] / energy[1])) < 3.0
+
+
 @pytest.mark.parametrize("name", ["saw lead", "square lead", "supersaw", "synth lead", "pluck synth"])
 def test_high_notes_do_not_alias(name):
     """Between the harmonics of a high, vibrato-free stretch there is next to nothing."""
@@ -154,6 +160,17 @@ def test_other_sample_rates():
         samples = render_note("piano", 60, 90, 0.5, "", rate, 0)
         assert 0.5 * rate < samples.shape[1] < 1.3 * rate
         assert_clean(samples)
+
+
+@pytest.mark.parametrize(
+    "name", ["piano", "organ", "harp", "violin", "supersaw", "warm pad", "bells", "808 bass"]
+)
+def test_extremes_still_sound(name):
+    for pitch, seconds, rate in ((0, 0.001, 44100), (127, 0.03, 44100), (127, 0.2, 8000), (60, 0.1, 192000)):
+        samples = render_note(name, pitch, 100, seconds, "", rate, 1)
+        assert np.isfinite(samples).all()
+        assert 0.0 < np.abs(samples).max() <= 1.0
+    assert render_note("strings", 60, 90, 30.0, "", 44100, 0).shape[1] >= 30 * 44100
 
 
 @pytest.mark.parametrize(

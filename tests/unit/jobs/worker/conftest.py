@@ -24,11 +24,11 @@ from timbre.model.request import GenerationRequest
 FAKE_WORKER = Path(__file__).with_name("fake_worker.py")
 QUICK = Timing(
     start_seconds=10.0,
-    cancel_seconds=0.3,
+    cancel_seconds=1.0,
     terminate_seconds=0.3,
     leave_seconds=2.0,
     save_seconds=5.0,
-    silence_seconds=2.0,
+    silence_seconds=5.0,
     stall_seconds=20.0,
     idle_seconds=60.0,
     backoff_seconds=(0.01, 0.02, 0.04),

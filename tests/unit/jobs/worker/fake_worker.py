@@ -192,7 +192,7 @@ def perform(run):
         play_along(run)
         until_cancelled(run, answer=False)
         say("progress", job=job, stage="save", fraction=0.0)
-        time.sleep(0.4)
+        time.sleep(1.2)
         raw(json.dumps(result(run, partial=True)).encode() + b"\n")
     elif plan == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)

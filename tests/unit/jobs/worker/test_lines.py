@@ -23,6 +23,12 @@ def test_only_newlines_end_a_line() -> None:
     assert LineSplitter(100).feed(line + b"\n") == [line]
 
 
+def test_a_line_that_is_too_long_is_dropped_alone() -> None:
+    splitter = LineSplitter(5)
+    assert splitter.feed(b"123456\n12345\n") == [b"12345"]
+    assert splitter.dropped == 1
+
+
 def test_a_line_that_never_ends_is_not_kept() -> None:
     splitter = LineSplitter(1000)
     for _ in range(100):

@@ -392,13 +392,13 @@ def test_temporary_audio_that_has_no_place_fails_in_words(scene: Any) -> None:
     scene.staging.unlink()
 
 
-def test_an_existing_file_is_kept_when_a_job_for_it_is_stopped(scene: Any) -> None:
+def test_an_existing_file_is_kept_when_a_job_for_it_is_stopped(scene: Any, quick: Any) -> None:
     scene.out.mkdir()
     mine = scene.out / "mine.wav"
     mine.write_text("precious")
 
     async def scenario() -> None:
-        async with scene.supervisor() as supervisor:
+        async with scene.supervisor(timing=replace(quick, cancel_seconds=0.1)) as supervisor:
             destination = replace(scene.destination("ignores-message", path=mine), force=True)
             job = supervisor.submit(scene.request(), destination)
             await started(job)

@@ -15,8 +15,11 @@ from timbre.errors import FileError
 from timbre.jobs.environment import worker_environment
 from timbre.jobs.placing import choose_site, remove_half_take
 from timbre.jobs.preview import Preview, PreviewWriter
+from timbre.jobs.runner import _costs_money as costs_money
+from timbre.jobs.supervisor import _keys as keys
 from timbre.jobs.take import Destination
 from timbre.jobs.workspace import Workspace, sweep
+from timbre.model.engine import EngineInfo, Licence, Need
 from timbre.model.request import GenerationRequest
 
 REQUEST = GenerationRequest(prompt="warm lo-fi piano in the rain", seed=1)
@@ -157,3 +160,24 @@ def test_temporary_files_another_job_may_own_stay(tmp_path: Path) -> None:
     assert part.exists()
     remove_half_take(site, {tmp_path / "else.wav", Path("/elsewhere") / other.name})
     assert not part.exists()
+
+
+def test_engines_with_keys_get_their_keys_and_are_never_asked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    hosted = EngineInfo(
+        name="hosted",
+        version="1",
+        title="Hosted",
+        licence=Licence(code="MIT", output="yours"),
+        needs=(
+            Need(kind="package", name="httpx", install="pip"),
+            Need(kind="key", name="HOSTED_API_KEY", install="x"),
+        ),
+    )
+    assert keys("composer") == ()
+    assert not costs_money("composer")
+    assert keys("no-such-engine") == ()
+    assert not costs_money("no-such-engine")
+    monkeypatch.setattr("timbre.jobs.supervisor.engine_info", lambda name: hosted)
+    monkeypatch.setattr("timbre.jobs.runner.engine_info", lambda name: hosted)
+    assert keys("hosted") == ("HOSTED_API_KEY",)
+    assert costs_money("hosted")

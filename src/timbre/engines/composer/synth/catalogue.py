@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib import import_module
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ else:
     import tomli as tomllib
 
 _PACKAGE = "timbre.engines.composer.synth"
+_FOLDER = Path(__file__).parent
 _FAMILIES = ("keys", "mallets", "plucked", "bass", "strings", "wind", "voice", "synth", "effects")
 _MODELS = {
     "piano": "PianoPatch",
@@ -74,10 +75,9 @@ class Voice:
 
 
 @lru_cache(maxsize=1)
-def _gains() -> dict[str, list[float]]:
-    gains: dict[str, list[float]] = tomllib.loads(
-        (files(_PACKAGE) / "gains.toml").read_text(encoding="utf-8")
-    )
+def calibrated_gains_db() -> dict[str, list[float]]:
+    """Instrument → gains at GAIN_PITCHES, as calibrated."""
+    gains: dict[str, list[float]] = tomllib.loads((_FOLDER / "gains.toml").read_text(encoding="utf-8"))
     return gains
 
 
@@ -85,7 +85,7 @@ def _gains() -> dict[str, list[float]]:
 def _tables() -> dict[str, tuple[str, dict[str, Any]]]:
     tables: dict[str, tuple[str, dict[str, Any]]] = {}
     for family in _FAMILIES:
-        text = (files(_PACKAGE) / "patches" / f"{family}.toml").read_text(encoding="utf-8")
+        text = (_FOLDER / "patches" / f"{family}.toml").read_text(encoding="utf-8")
         for name, table in tomllib.loads(text).items():
             tables[name] = (family, table)
     return tables
@@ -110,14 +110,8 @@ def voice(name: str) -> Voice:
     module = import_module(f"{_PACKAGE}.{model}")
     kind = getattr(module, _MODELS[model])
     patch = kind(**{key: _frozen(value) for key, value in table.items()})
-    gains = tuple(_gains().get(name, [0.0] * len(GAIN_PITCHES)))
+    gains = tuple(calibrated_gains_db().get(name, [0.0] * len(GAIN_PITCHES)))
     return Voice(_instrument(name), partial(module.render, patch), gains, dynamics)
-
-
-def patch_settings(model: str) -> tuple[str, ...]:
-    """The names a patch of `model` may set."""
-    kind = getattr(import_module(f"{_PACKAGE}.{model}"), _MODELS[model])
-    return tuple(field.name for field in fields(kind))
 
 
 def _frozen(value: Any) -> Any:

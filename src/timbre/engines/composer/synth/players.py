@@ -88,7 +88,7 @@ def play(
             wave = scan(tables, points, frames, weights)
         if section.players == 1:
             return np.stack([wave, wave])
-        pan = _seat(section, player) * tone.width
+        pan = -_offsets(section.players)[player] * section.spread * tone.width
         left += wave * np.float32(np.sqrt(1 - pan))
         wave *= np.float32(np.sqrt(1 + pan))
         right += wave
@@ -102,20 +102,16 @@ def _shares(players: int) -> Values:
 
 
 def _offsets(players: int) -> Values:
-    """Where the players sit around the pitch, −1..1: the one in front near the middle, their energy centred on 0."""
+    """Where the players are around the pitch, −1..1, the one in front near the middle, their energy centred on 0.
+
+    Mirrored, it is also where they sit from left to right.
+    """
     if players == 1:
         return np.zeros(1)
     spread = np.linspace(-1.0, 1.0, players)
     order = np.argsort(np.abs(spread), kind="stable")
     offsets = spread[order]
     return np.asarray(offsets - np.sum(offsets * _shares(players) ** 2))
-
-
-def _seat(section: Section, player: int) -> float:
-    if section.players == 1:
-        return 0.0
-    order = player / (section.players - 1) * 2 - 1
-    return float(section.spread * (order if player % 2 == 0 else -order))
 
 
 def _bend(section: Section, tone: Tone, player: int, times: Values) -> tuple[Values, Values]:

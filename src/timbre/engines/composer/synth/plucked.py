@@ -110,6 +110,7 @@ def _string(patch: PluckedPatch, tone: Tone, seconds: float, muted: bool) -> Mod
     character, fresh = tone.character("string"), tone.stream("string")
     turn = 1.6 * scatter(character, count) * np.clip(np.arange(count) / 8.0, 0.0, 1.0)
     pan = scatter(character, count) + 0.3 * scatter(fresh, count)
+    pan *= np.clip(0.25 * number, 0.0, 1.0)
     pan = np.clip(pan * patch.width * spread_width(hz), -0.85, 0.85)
     left, right = level * np.sqrt(1 - pan), level * np.sqrt(1 + pan)
     apart = 1.6 * patch.width * scatter(character, count) * spread_width(hz / 1.6)

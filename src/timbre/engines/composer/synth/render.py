@@ -44,6 +44,8 @@ def render_note(
     if articulation not in ARTICULATIONS:
         known = ", ".join(repr(name) for name in ARTICULATIONS)
         raise InvalidInputError(f"There is no articulation {articulation[:40]!r}.", f"Known: {known}.")
+    while 440.0 * 2.0 ** ((pitch - 69) / 12) > 0.42 * sample_rate:
+        pitch -= 12  # nothing of it would be left at so low a sample rate
     tone = Tone(instrument, pitch, velocity, seconds, articulation, sample_rate, round_robin)
     return finish(chosen.sound(tone), loudness(chosen, tone), sample_rate)
 

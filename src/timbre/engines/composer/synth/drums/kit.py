@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from timbre.engines.composer.synth.drums.colour import Colour
@@ -23,6 +23,7 @@ else:
     import tomli as tomllib
 
 _PACKAGE = "timbre.engines.composer.synth.drums"
+_FOLDER = Path(__file__).parent
 _NAMES = (
     "acoustic kit",
     "brush kit",
@@ -78,7 +79,7 @@ class Kit:
 @lru_cache(maxsize=16)
 def _tables(name: str) -> dict[str, Any]:
     file = name.replace(" ", "-") + ".toml"
-    tables: dict[str, Any] = tomllib.loads((files(_PACKAGE) / "kits" / file).read_text(encoding="utf-8"))
+    tables: dict[str, Any] = tomllib.loads((_FOLDER / "kits" / file).read_text(encoding="utf-8"))
     return tables
 
 

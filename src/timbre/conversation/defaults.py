@@ -1,0 +1,160 @@
+"""The defaults of a session: settings, then the options `timbre chat` was started with, then `/set`.
+
+Pure. Knows nothing of files or of how a take is made; `/set` values are kept as plain JSON in the history.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from timbre.conversation.requesting import Wishes
+from timbre.errors import InvalidInputError, UnknownNameError
+from timbre.language.parse import key_name
+from timbre.model.brief import BPM_RANGE, SECONDS_RANGE
+from timbre.model.problems import explain_validation
+from timbre.model.request import SEED_MAX, AudioFormat, BitDepth, Outputs, PostProcessing
+
+_CLOCK = re.compile(r"(\d{1,4}):([0-5]?\d(?:\.\d+)?)")
+MUSICAL = ("bpm", "key", "metre", "style", "seconds")
+"""Fields of the Brief that `/set` can set."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something `/set` can set: how to read it, what it takes, where it goes (`""`: a wish of that name)."""
+
+    read: Callable[[str], Any]
+    valid: str
+    part: str = ""
+
+
+def _number(low: float, high: float, *, whole: bool = False) -> Callable[[str], float | int]:
+    def read(text: str) -> float | int:
+        value = int(text) if whole else float(text)
+        if not math.isfinite(value) or not low <= value <= high:
+            raise ValueError(text)
+        return value
+
+    return read
+
+
+def _seconds(text: str) -> float:
+    clock = _CLOCK.fullmatch(text)
+    value = int(clock[1]) * 60 + float(clock[2]) if clock else float(text.removesuffix("s"))
+    if not SECONDS_RANGE[0] <= value <= SECONDS_RANGE[1]:
+        raise ValueError(text)
+    return value
+
+
+def _key(text: str) -> str:
+    found = key_name(text)
+    if found is None:
+        raise ValueError(text)
+    return found
+
+
+def _metre(text: str) -> str:
+    found = re.fullmatch(r"(\d{1,2})/(2|4|8|16)", text)
+    if not found or not 1 <= int(found[1]) <= 19:
+        raise ValueError(text)
+    return f"{int(found[1])}/{found[2]}"
+
+
+def _switch(text: str) -> bool:
+    words = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
+    try:
+        return words[text.lower()]
+    except KeyError:
+        raise ValueError(text) from None
+
+
+def _one_of(names: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in names:
+            raise ValueError(text)
+        return text.lower()
+
+    return read
+
+
+def _style(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9 -]{0,60}", text):
+        raise ValueError(text)
+    return text.lower().replace(" ", "-")
+
+
+def _masters() -> tuple[str, ...]:
+    return ("auto", "clean", "warm", "loud", "vinyl", "wide", "off")
+
+
+FIELDS: dict[str, Field] = {
+    "bpm": Field(_number(*BPM_RANGE), "30 to 300 beats per minute"),
+    "key": Field(_key, "a tonic and a mode: 'A minor', 'F# major', 'Bb dorian', 'Em'"),
+    "metre": Field(_metre, "beats/unit, such as 4/4, 3/4, 6/8, 7/8"),
+    "style": Field(_style, "a composer style, such as lo-fi-hip-hop, house, waltz"),
+    "seconds": Field(_seconds, "1 to 900 seconds, or 2:30"),
+    "seed": Field(_number(0, SEED_MAX, whole=True), f"0 to {SEED_MAX}; the same as /seed N"),
+    "model": Field(str, "one of the engine's models"),
+    "temperature": Field(_number(0, 4), "0 to 4"),
+    "top_k": Field(_number(0, 10_000, whole=True), "0 to 10000"),
+    "top_p": Field(_number(0, 1), "0 to 1"),
+    "guidance": Field(_number(0, 30), "0 to 30"),
+    "master": Field(_one_of(_masters()), ", ".join(_masters()), "post"),
+    "lufs": Field(_number(-40, -5), "−40 to −5 LUFS", "post"),
+    "trim": Field(_switch, "on or off", "post"),
+    "sample_rate": Field(_number(8_000, 192_000, whole=True), "8000 to 192000 Hz", "post"),
+    "format": Field(_one_of(get_args(AudioFormat)), ", ".join(get_args(AudioFormat)), "outputs"),
+    "bits": Field(_one_of(get_args(BitDepth)), ", ".join(get_args(BitDepth)), "outputs"),
+    "stems": Field(_switch, "on or off", "outputs"),
+    "midi": Field(_switch, "on or off", "outputs"),
+}
+
+
+def read_value(name: str, text: str) -> Any:
+    """The value of `/set name text`, plain JSON. Raises UnknownNameError, or InvalidInputError with the valid values."""
+    if name not in FIELDS:
+        raise UnknownNameError.among("setting", name, FIELDS)
+    try:
+        return FIELDS[name].read(text.strip())
+    except (ValueError, OverflowError):
+        raise InvalidInputError(
+            f"{name} cannot be {text[:60]!r}; valid: {FIELDS[name].valid}.", f"Type: /set {name} VALUE"
+        ) from None
+
+
+def with_overrides(options: Wishes, overrides: Mapping[str, Any], presets: tuple[str, ...] = ()) -> Wishes:
+    """`options` with what the session sets, its presets on top. Values that cannot be read any more are passed over.
+
+    Raises InvalidInputError where two of them contradict each other.
+    """
+    wishes: dict[str, Any] = {}
+    parts: dict[str, dict[str, Any]] = {"post": {}, "outputs": {}}
+    known = {each.name for each in fields(Wishes)}
+    for name, value in overrides.items():
+        field = FIELDS.get(name)
+        if field is not None and field.part:
+            parts[field.part][name] = value
+        elif name in known - {"post", "outputs", "presets"}:
+            wishes[name] = value
+    if "seconds" in wishes:
+        wishes["loop_bars"] = None
+    elif options.loop_bars is None and options.seconds is not None:
+        wishes["seconds"] = options.seconds
+    if wishes.get("engine", options.engine) != options.engine and "model" not in wishes:
+        wishes["model"] = None
+    try:
+        return replace(
+            options,
+            presets=tuple(dict.fromkeys((*options.presets, *presets))),
+            post=PostProcessing.model_validate({**options.post.model_dump(), **parts["post"]}),
+            outputs=Outputs.model_validate({**options.outputs.model_dump(), **parts["outputs"]}),
+            **wishes,
+        )
+    except ValidationError as error:
+        raise explain_validation(error) from error

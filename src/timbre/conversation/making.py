@@ -1,0 +1,229 @@
+"""Acts that make music: a new idea, an edit, again, variations.
+
+Knows nothing of how lines are read as commands, nor of terminals. Every function raises TimbreError.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from timbre.conversation.desk import Desk
+from timbre.conversation.requesting import idea_request, reworked_request
+from timbre.conversation.defaults import MUSICAL
+from timbre.conversation.work import Order, Work
+from timbre.errors import InvalidInputError
+from timbre.language.edits.edit import Action, Edit, Playing
+from timbre.model.brief import Brief
+from timbre.model.request import GenerationRequest
+from timbre.model.stream import derive
+from timbre.session import events
+from timbre.session import payload as read
+from timbre.session.events import Cause
+from timbre.session.take import Take
+
+VARIATIONS_DEFAULT = 3
+VARIATIONS_MAX = 16
+
+
+def request_of(take: Take) -> GenerationRequest:
+    """What a take was made from. Raises HistoryError, or InvalidInputError if a newer Timbre made it."""
+    try:
+        return GenerationRequest.model_validate(take.request)
+    except ValueError as error:
+        raise InvalidInputError(
+            f"Take {take.number} cannot be worked on: its recipe is of another version of Timbre.",
+            "Type its words again as a new idea.",
+        ) from error
+
+
+def playing_of(take: Take) -> Playing:
+    """The facts of a take, where its words said nothing."""
+    result = take.result
+    return Playing(
+        bpm=read.number(result.get("bpm")),
+        key=read.text(result.get("key")),
+        metre=read.text(result.get("metre")),
+        seconds=read.number(result.get("seconds")),
+    )
+
+
+def new_idea(desk: Desk, work: Work, words: str) -> None:
+    """Queue a take of `words`."""
+    desk.fresh = False
+    request = idea_request(words, desk.wishes, desk.idea_seed(), desk.paths.presets)
+    if request.brief.ignored and not request.brief.sources:
+        desk.note("Nothing in these words was understood as music, so everything is left to the engine.")
+    if desk.state.current is not None:
+        desk.say(f"A new idea: {_short(words)}")
+    work.submit(Order(request, Cause("idea", words)))
+
+
+def remake(desk: Desk, work: Work) -> None:
+    """The current take anew, with the settings of now."""
+    take = desk.current()
+    parent = request_of(take)
+    brief, changes = _with_overrides(desk, parent.brief)
+    request = _rework(desk, take, brief, _kept_seed(desk, parent))
+    work.submit(Order(request, Cause("edit", "with the settings of now"), changes or "the settings of now"))
+
+
+def read_change(desk: Desk, words: str, *, force: bool = False) -> Edit | None:
+    """What `words` change about the current take; None if they read like a new idea, or there is no take."""
+    if desk.state.current is None:
+        return None
+    take = desk.current()
+    brief, _ = _with_overrides(desk, request_of(take).brief)
+    return desk.edits.read(words, brief, playing_of(take), force=force)
+
+
+def change(desk: Desk, work: Work, words: str, edit: Edit) -> None:
+    """Do what `edit` asks for: of the session, of the current take, or both."""
+    making: list[Action] = []
+    for note in edit.notes:
+        desk.note(note)
+    if edit.ignored:
+        desk.note(f"Changed nothing: {', '.join(edit.ignored)}.")
+    for action in edit.actions:
+        if action.kind == "undo":
+            undo(desk, action.count)
+        elif action.kind == "redo":
+            redo(desk, action.count)
+        elif action.kind == "back_to":
+            go_to(desk, str(action.count))
+        elif action.kind == "level":
+            desk.note("Parts cannot be made louder or softer one by one yet; /export --stems gives them singly.")
+        else:
+            making.append(action)
+    if edit.changes or making:
+        _make_change(desk, work, words, edit, making)
+
+
+def again(desk: Desk, work: Work) -> None:
+    """The current take with a new seed."""
+    _refuse_lock(desk, "again")
+    take = desk.current()
+    brief, _ = _with_overrides(desk, request_of(take).brief)
+    seed = desk.random_seed()
+    request = _rework(desk, take, brief, seed)
+    work.submit(Order(request, Cause("again", "again"), f"the same with seed {seed}"))
+
+
+def variations(desk: Desk, work: Work, count: int = VARIATIONS_DEFAULT, brief: Brief | None = None) -> None:
+    """`count` takes beside each other whose seeds derive from the current take's."""
+    if not 1 <= count <= VARIATIONS_MAX:
+        raise InvalidInputError(
+            f"{count} variations cannot be made at once; 1 to {VARIATIONS_MAX} can.", "Type: /variations 3"
+        )
+    _refuse_lock(desk, "variations")
+    take = desk.current()
+    parent = request_of(take)
+    if brief is None:
+        brief, _ = _with_overrides(desk, parent.brief)
+    siblings = [desk.state.takes[child] for child in desk.state.children.get(take.id, ())]
+    before = sum(each.cause is not None and each.cause.kind == "variation" for each in siblings)
+    for number in range(before + 1, before + count + 1):
+        request = _rework(desk, take, brief, derive(parent.seed, number))
+        cause = Cause("variation", f"variation {number}", chosen=False)
+        work.submit(Order(request, cause, f"variation {number} of take {take.number}"))
+
+
+def undo(desk: Desk, steps: int = 1) -> None:
+    """Back by so many takes."""
+    for _ in range(steps):
+        desk.session.undo()
+    _say_where(desk, "Back at")
+
+
+def redo(desk: Desk, steps: int = 1) -> None:
+    """Forward again."""
+    for _ in range(steps):
+        desk.session.redo()
+    _say_where(desk, "Forward to")
+
+
+def go_to(desk: Desk, reference: str) -> None:
+    """To any take of the session."""
+    desk.session.choose(desk.take(reference).id)
+    _say_where(desk, "At")
+
+
+def _make_change(desk: Desk, work: Work, words: str, edit: Edit, actions: list[Action]) -> None:
+    take = desk.current()
+    parent = request_of(take)
+    brief, _ = _with_overrides(desk, parent.brief)
+    brief = desk.edits.apply(edit, brief)
+    for change_ in edit.changes:
+        if change_.field in MUSICAL and change_.field in desk.state.overrides:
+            desk.record(events.setting_changed(change_.field, None))
+    changes = desk.edits.describe(edit)
+    counts = [action.count for action in actions if action.kind == "variations"]
+    if counts:
+        variations(desk, work, counts[-1], brief)
+        return
+    request = _rework(desk, take, brief, _kept_seed(desk, parent), words)
+    for action in actions:
+        request = _reseeded(desk, request, parent, action)
+    kind = "edit" if edit.changes or any(action.parts for action in actions) else "again"
+    cause = Cause("edit" if kind == "edit" else "again", words, edit.model_dump(mode="json"))
+    desk.say(f"Changing take {take.number}: {changes or words}")
+    work.submit(Order(request, cause, changes or words))
+
+
+def _reseeded(
+    desk: Desk, request: GenerationRequest, parent: GenerationRequest, action: Action
+) -> GenerationRequest:
+    """New seeds for what is to be new; the parts that stay keep theirs."""
+    seed = desk.random_seed()
+    if action.kind == "reseed" and action.parts:
+        seeds = {**request.part_seeds, **dict.fromkeys(action.parts, seed)}
+        return request.model_copy(update={"part_seeds": seeds})
+    kept = {
+        part: parent.part_seeds.get(part, parent.seed) for part in action.parts if action.kind == "keep_parts"
+    }
+    return request.model_copy(update={"seed": seed, "part_seeds": kept})
+
+
+def _rework(desk: Desk, take: Take, brief: Brief, seed: int, words: str = "") -> GenerationRequest:
+    parent = request_of(take)
+    wishes = desk.wishes
+    if "engine" not in desk.state.overrides:
+        wishes = replace(wishes, engine=parent.engine, model=wishes.model or parent.model)
+    return reworked_request(
+        parent, take.id, brief, wishes, seed=seed, words=words, presets_folder=desk.paths.presets
+    )
+
+
+def _kept_seed(desk: Desk, parent: GenerationRequest) -> int:
+    """An edit keeps the seed, so that what is not changed stays as it was."""
+    return parent.seed if desk.state.seed_lock is None else desk.state.seed_lock
+
+
+def _with_overrides(desk: Desk, brief: Brief) -> tuple[Brief, str]:
+    """`brief` with what `/set` says of the music, and that in words."""
+    told = {name: desk.state.overrides[name] for name in MUSICAL if name in desk.state.overrides}
+    fresh = {name: value for name, value in told.items() if getattr(brief, name) != value}
+    if not fresh:
+        return brief, ""
+    if "seconds" in fresh:
+        brief = brief.model_copy(update={"bars": None, "loop": False})
+    words = ", ".join(f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
+                      for name, value in fresh.items())
+    return brief.with_stated("/set", **fresh), words
+
+
+def _refuse_lock(desk: Desk, what: str) -> None:
+    lock = desk.state.seed_lock
+    if lock is not None:
+        raise InvalidInputError(
+            f"The seed is locked to {lock}: {what} would make the same music once more.", "Type: /seed unlock"
+        )
+
+
+def _say_where(desk: Desk, lead: str) -> None:
+    take = desk.current()
+    desk.say(f"{lead} take {take.number}: {_short(take.prompt)}", take=take.id)
+
+
+def _short(words: str, longest: int = 72) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -1,0 +1,326 @@
+"""Jobs of the conversation: submitted, followed to their end, every step in the history and told.
+
+Only this process writes the history; workers never do. Knows nothing of words or commands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from timbre.conversation.desk import Desk, Question
+from timbre.conversation.replies import JobEnded, ProgressLine, TakeFinished, TakeStarted
+from timbre.errors import InvalidInputError, TimbreError
+from timbre.jobs.events import (
+    JobCancelled,
+    JobChunk,
+    JobDone,
+    JobEvent,
+    JobFailed,
+    JobProgress,
+    JobRetrying,
+    JobStarted,
+    LastEvent,
+)
+from timbre.jobs.job import Job
+from timbre.jobs.take import PEAKS, Destination, TakeReady
+from timbre.model.clip import Samples
+from timbre.model.request import GenerationRequest, GenerationResult
+from timbre.session import events
+from timbre.session.events import Cause
+from timbre.session.identity import new_id
+from timbre.session.live import OpenSession
+
+MESSAGES_IN_SIDECAR = 200
+COMPOSER = "composer"
+REPORT = "Please report this."
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Order:
+    """A take to be made, and why."""
+
+    request: GenerationRequest
+    cause: Cause
+    changes: str = ""
+    """In words; "" for a new idea."""
+    take: str = field(default_factory=new_id)
+    job: str = field(default_factory=new_id)
+    session: OpenSession | None = None
+    began: float = field(default_factory=time.monotonic)
+    first_audio_seconds: float | None = None
+
+
+class Work:
+    """Every job that is not over."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.jobs: dict[str, Job] = {}
+        """Id → job, oldest first."""
+        self.orders: dict[str, Order] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is going on."""
+        return bool(self._tasks)
+
+    @property
+    def pending(self) -> Order | None:
+        """The newest take on its way that will be the current one."""
+        return next((order for order in reversed(self.orders.values()) if order.cause.chosen), None)
+
+    async def idle(self) -> None:
+        """Until nothing is going on."""
+        while self._tasks:
+            await asyncio.wait(tuple(self._tasks))
+
+    def also(self, task: asyncio.Task[None]) -> None:
+        """Something else that has to end before all is idle."""
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, TimbreError):
+            self._desk.fail(error)
+        elif error is not None:
+            logger.error("a job could not be followed", exc_info=error)
+            self._desk.fail(TimbreError(f"Something went wrong: {type(error).__name__}: {error}", REPORT))
+
+    def submit(self, order: Order) -> Job:
+        """Queue a take of the session that is open now. Raises InvalidInputError or FileError."""
+        desk = self._desk
+        order.session = desk.session
+        job = desk.supervisor.submit(
+            order.request, self._destination(order), job_id=order.job, past=self._past(order.request)
+        )
+        queued = events.job_queued(
+            order.job, order.take, order.request, owner=desk.owner, cause=order.cause
+        )
+        desk.record(queued, session=order.session)
+        self.orders[order.job] = order
+        self.jobs[job.id] = job
+        self.also(asyncio.ensure_future(self._take(job, order)))
+        return job
+
+    def cancel(self, job: Job | None = None) -> bool:
+        """Stop a job, or the one that runs; whether there was one."""
+        if job is None:
+            job = next((each for each in self.jobs.values() if not each.stopping.is_set()), None)
+        if job is None:
+            return False
+        job.cancel(keep_partial=job.id in self.orders)
+        return True
+
+    async def export(self, request: GenerationRequest, destination: Destination) -> GenerationResult:
+        """Make a take again at `destination`, without a place in the session. Raises TimbreError."""
+        job = self._desk.supervisor.submit(request, destination, 1, job_id=new_id())
+        self.jobs[job.id] = job
+        try:
+            last = await self._events(job, lambda event: None)
+        finally:
+            self.jobs.pop(job.id, None)
+            self._desk.tell(JobEnded(job.id))
+        if isinstance(last, JobDone):
+            return last.result
+        if isinstance(last, JobFailed):
+            raise last.error
+        raise InvalidInputError("The export was cancelled; nothing was written.")
+
+    async def _events(self, job: Job, see: Callable[[JobEvent], None]) -> LastEvent:
+        """Tell of a job's progress until its end."""
+        async for event in job.events():
+            if isinstance(event, JobProgress):
+                self._desk.tell(
+                    ProgressLine(
+                        job.id,
+                        event.stage,
+                        event.fraction,
+                        event.seconds_made,
+                        event.seconds_total,
+                        event.speed,
+                        event.seconds_left,
+                    )
+                )
+            elif isinstance(event, JobRetrying):
+                smaller = ", asking for less" if event.smaller else ""
+                self._desk.note(f"{event.cause.message} Trying once more{smaller}.")
+            see(event)
+        return await job.wait()
+
+    async def _take(self, job: Job, order: Order) -> None:
+        def see(event: JobEvent) -> None:
+            if isinstance(event, JobStarted):
+                started = events.job_started(job.id, event.attempt)
+                self._desk.record(started, session=order.session, author="timbre", durable=False)
+                words = order.cause.words or order.request.prompt
+                self._desk.tell(TakeStarted(job.id, order.request.prompt, words))
+            elif isinstance(event, JobChunk) and order.first_audio_seconds is None:
+                order.first_audio_seconds = round(time.monotonic() - order.began, 3)
+
+        try:
+            last = await self._events(job, see)
+            if isinstance(last, JobDone):
+                await self._done(order, last)
+            elif isinstance(last, JobFailed):
+                self._failed(order, last)
+            else:
+                await self._cancelled(order, last)
+        finally:
+            self.jobs.pop(job.id, None)
+            self.orders.pop(job.id, None)
+            self._desk.tell(JobEnded(job.id))
+
+    async def _done(self, order: Order, done: JobDone) -> None:
+        event = events.take_done(
+            order.take,
+            done.request,
+            done.result,
+            cause=order.cause,
+            first_audio_seconds=order.first_audio_seconds,
+        )
+        self._desk.record(event, session=order.session, author="timbre")
+        self._finished(order, done.request, TakeReady(done.result, done.peaks))
+        if self._desk.autoplay:
+            await self._autoplay(Path(done.result.path))
+
+    async def _autoplay(self, path: Path) -> None:
+        from timbre.conversation.speaker import Piece
+
+        try:
+            await self._desk.speaker.play([Piece(path)])
+        except TimbreError as error:
+            self._desk.note(f"{error.message} {error.hint}")
+
+    def _failed(self, order: Order, failed: JobFailed) -> None:
+        desk, error = self._desk, failed.error
+        event = events.take_failed(order.take, failed.request, error.message, cause=order.cause)
+        desk.record(event, session=order.session, author="timbre")
+        desk.fail(error)
+        if failed.offer_composer:
+
+            async def with_composer() -> None:
+                request = failed.request.model_copy(update={"engine": COMPOSER, "model": None})
+                self.submit(Order(request, order.cause, order.changes))
+
+            desk.ask(
+                Question(
+                    f"Shall the built-in composer make it instead of {failed.request.engine}?",
+                    with_composer,
+                    lambda: None,
+                )
+            )
+
+    async def _cancelled(self, order: Order, last: JobCancelled) -> None:
+        """A job that ended with Timbre stays in the history as interrupted, to be offered again."""
+        desk = self._desk
+        if last.partial is not None:
+            kept = order.session is not None and order.session.state.current is None
+            cause = order.cause._replace(chosen=kept)
+            event = events.take_partial(order.take, last.request, last.partial, cause=cause)
+            desk.record(event, session=order.session, author="timbre")
+            drawn = await asyncio.to_thread(_peaks, Path(last.partial.path))
+            self._finished(order, last.request, TakeReady(last.partial, drawn), partial=True)
+        elif last.by == "user":
+            desk.record(events.take_cancelled(order.take, last.request), session=order.session)
+            desk.say("Cancelled; nothing was kept.", job=order.job)
+
+    def _finished(
+        self, order: Order, request: GenerationRequest, ready: TakeReady, partial: bool = False
+    ) -> None:
+        if order.session is None:
+            return
+        state = order.session.state
+        take = state.takes[order.take]
+        parent = state.takes.get(take.parent or "")
+        facts = {"engine": ready.result.engine, "seed": ready.result.seed, "seconds": ready.result.seconds}
+        what = order.changes or order.cause.words
+        message = events.message_added(
+            new_id(),
+            "assistant",
+            f"{what}; {'partial ' if partial else ''}take {take.number}",
+            take=take.id,
+            job=order.job,
+            generation=facts,
+        )
+        self._desk.record(message, session=order.session, author="timbre")
+        self._desk.tell(
+            TakeFinished(
+                order.job,
+                take.id,
+                take.number,
+                request,
+                ready,
+                order.changes,
+                parent.number if parent else None,
+                _suggestions(order, take.number),
+                partial,
+            )
+        )
+
+    def _destination(self, order: Order) -> Destination:
+        state = self._desk.state
+        said = [
+            {"author": message.role, "text": message.text}
+            for message in state.messages[-MESSAGES_IN_SIDECAR:]
+        ]
+        parent = order.request.parent
+        line = state.line_of(parent) if parent in state.takes else ()
+        edits = [take.cause.words for take in line if take.cause and take.cause.kind == "edit"]
+        if order.cause.kind == "edit":
+            edits.append(order.cause.words)
+        return Destination(
+            folder=self._desk.outputs,
+            time=self._desk.now(),
+            sidecar={
+                "session": self._desk.session.id,
+                "take": order.take,
+                "messages": said,
+                "parents": [{"take": take.id, "number": take.number, "path": take.path} for take in line],
+                "edits": edits,
+            },
+        )
+
+    def _past(self, request: GenerationRequest) -> list[tuple[float, float]]:
+        """Earlier runs of the same engine and model in this session."""
+        return [
+            (take.seconds, take.elapsed_seconds)
+            for take in self._desk.state.takes.values()
+            if take.engine == request.engine
+            and request.model in (None, take.model)
+            and take.seconds is not None
+            and take.elapsed_seconds is not None
+        ]
+
+
+def _suggestions(order: Order, number: int) -> tuple[str, ...]:
+    """Two lines that work next."""
+    if order.cause.kind == "variation":
+        return (f"/take {number}", "/compare A B")
+    if order.cause.kind == "edit":
+        return ("undo", "/export flac --stems")
+    if order.cause.kind == "again":
+        return (f"/compare {max(1, number - 1)} {number}", "undo")
+    slower = (order.request.brief.bpm or 0) >= 100
+    return ("slower, add strings" if slower else "brighter, add strings", "/variations 3")
+
+
+def _peaks(path: Path) -> Samples:
+    """[2, N] float32, for drawing; nothing where the file cannot be read."""
+    from timbre.audio.files import read_audio
+    from timbre.audio.waveform import peaks
+
+    try:
+        return peaks(read_audio(path).samples, PEAKS)
+    except TimbreError:
+        return np.zeros((2, 1), np.float32)

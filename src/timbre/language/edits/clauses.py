@@ -1,0 +1,163 @@
+"""Clauses: a line cut at commas, "and", "but", "then"; courtesies dropped, amounts noted, slips mended.
+
+Knows nothing of what a clause asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from timbre.language.edits.grammar import grammar
+from timbre.language.match import Match
+from timbre.language.parse import Understanding
+from timbre.language.vocabulary import vocabulary
+
+SMALL, PLAIN, BIG = 0.4, 1.0, 2.0
+"""Amounts as parts of the usual step: a bit 6 %, plain 15 %, much 30 %."""
+
+_CUT = re.compile(
+    r"[,;!?\n]+(?:\s*(?:and then|and|but|then|plus)\b)?|\.(?!\d)|\s(?:and then|and also|and|but|then|plus|&)\s"
+    r"|\s\+\s(?=[a-z])|\s-\s"
+)
+_COURTESY = re.compile(
+    r"\b(?:please|pls|plz|thanks|thank you|kindly|(?:can|could|would|will) (?:you|we)|i(?:'d| would|'ll)? (?:really )?(?:like|love|want|need|prefer)"
+    r"(?: you)?(?: to| it to)?|i(?:'d| would) (?:like|love)|i (?:think|guess) (?:it |this |we )?(?:should|could|needs?|is|maybe)?(?: be)?"
+    r"|let'?s|let us|maybe|perhaps|okay|ok|hey|hi|hmm+|um+|uh+|oh|well|actually|also|just|now|if possible|for me|this time"
+    r"|it'?s|it is|this is|that'?s|that is|it feels|it sounds|sounds|feels|you know|to me|then|instead$|honestly|cool|nice|great|good|perfect|love it|like it"
+    r"|it needs|this needs|needs|need|it could use|could use|how about|what about|what if|it (?:should|could) (?:be|have)|should (?:be|have)|do you mind|go ahead and"
+    r"|yes|yeah|yep|no wait|wait|sorry|i mean|somehow|overall|everywhere|throughout|in general|here|there)\b"
+)
+_THING = re.compile(
+    r"\b(?:the|this|that|whole|our) (?:whole |entire )?(?:song|track|piece|music|take|loop|thing|mix|tune|clip|recording|sound|one)\b(?! (?:before|after))"
+)
+_MADE = re.compile(
+    r"^(?:make|get|have|turn|let|keep|set|change|bring|push|take|want|give|put|move|switch|convert)(?: me)?"
+    r"(?: (?:it|this|that|things|everything))(?: (?:to be|be|into|sound|feel|go|sounding|to|like|in))*(?: (?:something|like))?\b"
+    r"|^(?:go|get|be|become|something|sound|feel|make|try(?! again)|play it|play)\b(?: (?:for|with|like))?(?! back| again| \d)"
+)
+_SMALL = re.compile(
+    r"\b(?:just )?(?:a (?:tiny |little |wee |small )?bit(?! of)|a (?:little|touch|tad|smidge|hair|shade)(?! of)(?: bit)?|slightly|somewhat|kinda|kind of|sort of"
+    r"|a bit|marginally|subtly|gently|a notch|ever so)\b"
+)
+_BIG = re.compile(
+    r"\b(?:(?:so |very )?much|a lot|lots|way|far|considerably|significantly|a great deal|really|very|super|extremely|drastically|massively|tons|heaps"
+    r"|loads|dramatically|waa+y|even much|a whole lot)\b"
+)
+_TOO = re.compile(r"\b(?:(?:way |a bit |much |far |a little )?too (?:much|many)|way too)\b")
+_NOT_SO = re.compile(r"\b(?:too|not (?:so|as|that|quite so|too)|isn'?t so)\b")
+_NOT_ENOUGH = re.compile(r"\bnot enough\b")
+_ADJECTIVE_ENOUGH = re.compile(r"\bnot (\w+) enough\b")
+_EDIT_WORDS = (
+    "add remove drop lose without with replace swap switch instead another variation variations version undo redo keep again transpose "
+    "semitone semitones tone octave double half time major minor tempo reverb seconds minutes bars longer shorter bring back change"
+).split()
+_LIKELY_SLIP = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One wish of a line. Offsets are in the folded line."""
+
+    text: str
+    """Folded, without courtesies, amounts and "make it"."""
+    plain: str
+    """As typed, capitals kept, amounts kept: for reading numbers and keys."""
+    amount: float
+    graded: bool
+    """Whether an amount was named."""
+    made: bool
+    """Whether "make it", "go", "turn it into" leads: then a bare name is meant as a change."""
+    joined: bool
+    """Whether "and" leads rather than a comma."""
+
+
+def clauses_of(line: Understanding) -> Iterator[Clause]:
+    """The clauses in order, empty ones left out."""
+    text = line.reading.text
+    held = [finding for finding in line.reading.findings if "," in text.folded[finding.start : finding.end]]
+    spans = [(f.start, f.end) for f in held] + [
+        (f.start, f.end)
+        for f in line.reading.findings
+        if f.field in ("seconds", "bars", "metre", "bpm", "key")
+    ]
+    spans += [(m.start, m.end) for m in line.matches if _is_one_name(m, text.folded)]
+    at, joined = 0, False
+    for cut in [*_CUT.finditer(text.folded), None]:
+        if cut is not None and any(start < cut.end() and cut.start() < end for start, end in spans):
+            continue
+        end = cut.start() if cut is not None else len(text.folded)
+        clause = _clause(text.folded[at:end], text.plain[at:end], joined)
+        if clause is not None:
+            yield clause
+        if cut is not None:
+            at = cut.end()
+            joined = re.search(r"and|&|\+", cut[0]) is not None and "then" not in cut[0]
+
+
+def _is_one_name(match: Match, folded: str) -> bool:
+    """ "drum and bass", "r&b": a genre's name with an "and" in it."""
+    return (
+        match.of("genre") is not None
+        and match.of("instrument") is None
+        and (re.search(r" and |&| n ", folded[match.start : match.end]) is not None)
+        and not re.search(
+            r"\b(?:add|drop|lose|remove|without|no|with|keep|bring)\b[^,;]*$", folded[: match.start]
+        )
+    )
+
+
+def _clause(folded: str, plain: str, joined: bool) -> Clause | None:
+    words = " ".join(_mended(word) for word in folded.replace("“", '"').split())
+    words = _squeeze(_THING.sub("it", _COURTESY.sub(" ", words)))
+    words = _ADJECTIVE_ENOUGH.sub(r"more \1", words)
+    words = _NOT_ENOUGH.sub("more", words)
+    words = _NOT_SO.sub("less", _TOO.sub("less", words))
+    amount = PLAIN
+    for pattern, size in ((_SMALL, SMALL), (_BIG, BIG)):
+        shorter = pattern.sub(" ", words)
+        if shorter != words:
+            words, amount = _squeeze(shorter), size
+            break
+    made = _MADE.match(words)
+    if made is not None and words[made.end() :].strip():
+        words = _squeeze(words[made.end() :])
+    if not words or words in ("it", "that", "this", "the", "a"):
+        return None
+    return Clause(words, plain.strip(), amount, amount != PLAIN, made is not None, joined)
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split()).strip(" .:'\"()")
+
+
+def _mended(word: str) -> str:
+    """An edit word with one slip put right; everything the vocabulary knows stays."""
+    known = vocabulary()
+    if (
+        len(word) < 5
+        or not word.isalpha()
+        or word in known.known
+        or word in known.neutral
+        or word in known.common
+        or word in grammar().words
+        or word in _EDIT_WORDS
+    ):
+        return word
+    for candidate in (*sorted(grammar().words), *_EDIT_WORDS):
+        if candidate[0] == word[0] and len(candidate) >= 5 and _one_slip(word, candidate):
+            return candidate
+    return word
+
+
+def _one_slip(word: str, other: str) -> bool:
+    """Whether one letter missing, too many, wrong or swapped separates two words."""
+    if abs(len(word) - len(other)) > 1 or SequenceMatcher(None, word, other).quick_ratio() < _LIKELY_SLIP:
+        return False
+    at = 0
+    while at < min(len(word), len(other)) and word[at] == other[at]:
+        at += 1
+    a, b = word[at:], other[at:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

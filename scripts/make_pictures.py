@@ -28,7 +28,7 @@ def card() -> None:
 
     prompt = "warm lo-fi piano, 80 bpm, A minor, rainy night"
     request = build_request(prompt, Wishes(seconds=30.0), seed=7)
-    console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, highlight=False)
+    console = Console(record=True, width=92, file=io.StringIO(), force_terminal=True, highlight=False)
     with tempfile.TemporaryDirectory() as folder:
         destination = Destination(Path(folder), datetime.now().astimezone(), sidecar=None)
         for event in make_take(request, destination, lambda: False):

@@ -27,6 +27,7 @@ app = typer.Typer(
     no_args_is_help=False,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich costs a quarter of a second, and plain help reads well
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -102,7 +102,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", "", "Forward again to the take that was undone.", _TAKES, key="redo"),
     Command("takes", "", "The takes of this session as a tree.", _TAKES, key="takes"),
     Command(
-        "take", "X", "Go to take X: a number, `last`, or the start of an id.", _TAKES, "values", "take", "take"
+        "take",
+        "X",
+        "Go to take X: a number, `last`, or the start of an id.",
+        _TAKES,
+        "values",
+        "take",
+        "take",
     ),
     Command(
         "list",
@@ -169,7 +175,9 @@ COMMANDS: tuple[Command, ...] = (
         "format",
         "export",
     ),
-    Command("open", "[TAKE]", "Show the take's folder in the file manager.", _FILES, "values", "take", "open"),
+    Command(
+        "open", "[TAKE]", "Show the take's folder in the file manager.", _FILES, "values", "take", "open"
+    ),
     Command(
         "copy", "[path|prompt|recipe]", "Copy the take's path, words or recipe.", _FILES, "values", key="copy"
     ),
@@ -222,8 +230,6 @@ def markdown_table() -> str:
     """The commands as Markdown, one table a group, for the documentation."""
     parts = []
     for group, commands in groups().items():
-        rows = [
-            f"| `{command.usage.replace('|', chr(92) + '|')}` | {command.help} |" for command in commands
-        ]
+        rows = [f"| `{command.usage.replace('|', chr(92) + '|')}` | {command.help} |" for command in commands]
         parts.append(f"### {group}\n\n| command | what it does |\n|---|---|\n" + "\n".join(rows))
     return "\n\n".join(parts) + "\n"

@@ -103,6 +103,8 @@ class Desk:
     replies: asyncio.Queue[Reply] = field(default_factory=asyncio.Queue)
     fresh: bool = False
     """Whether the next words are a new idea, whatever they read like."""
+    new_presets: list[str] = field(default_factory=list)
+    """Switched on since the last take: the next edit brings them in."""
     question: Question | None = None
     _warned: set[str] = field(default_factory=set)
 
@@ -150,7 +152,9 @@ class Desk:
         if len(found) == 1:
             return found[0]
         numbers = ", ".join(str(take.number) for take in sounding[-20:]) or "none yet"
-        raise UnknownNameError(f"This session has no take {reference[:40]!r}.", f"Takes with sound: {numbers}.")
+        raise UnknownNameError(
+            f"This session has no take {reference[:40]!r}.", f"Takes with sound: {numbers}."
+        )
 
     def tell(self, reply: Reply) -> None:
         """Pass a reply on."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from timbre.conversation.defaults import MUSICAL
 from timbre.conversation.desk import Desk
 from timbre.conversation.requesting import idea_request, reworked_request
-from timbre.conversation.defaults import MUSICAL
 from timbre.conversation.work import Order, Work
 from timbre.errors import InvalidInputError
 from timbre.language.edits.edit import Action, Edit, Playing
+from timbre.language.presets import apply_presets, load_preset
 from timbre.model.brief import Brief
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import derive
@@ -91,7 +92,9 @@ def change(desk: Desk, work: Work, words: str, edit: Edit) -> None:
         elif action.kind == "back_to":
             go_to(desk, str(action.count))
         elif action.kind == "level":
-            desk.note("Parts cannot be made louder or softer one by one yet; /export --stems gives them singly.")
+            desk.note(
+                "Parts cannot be made louder or softer one by one yet; /export --stems gives them singly."
+            )
         else:
             making.append(action)
     if edit.changes or making:
@@ -202,13 +205,19 @@ def _with_overrides(desk: Desk, brief: Brief) -> tuple[Brief, str]:
     """`brief` with what `/set` says of the music, and that in words."""
     told = {name: desk.state.overrides[name] for name in MUSICAL if name in desk.state.overrides}
     fresh = {name: value for name, value in told.items() if getattr(brief, name) != value}
-    if not fresh:
-        return brief, ""
+    words = [
+        f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in fresh.items()
+    ]
     if "seconds" in fresh:
         brief = brief.model_copy(update={"bars": None, "loop": False})
-    words = ", ".join(f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
-                      for name, value in fresh.items())
-    return brief.with_stated("/set", **fresh), words
+    if fresh:
+        brief = brief.with_stated("/set", **fresh)
+    if desk.new_presets:
+        presets = [load_preset(name, desk.paths.presets) for name in desk.new_presets]
+        brief = apply_presets(brief, presets)
+        words += [f"preset {name}" for name in desk.new_presets]
+    return brief, ", ".join(words)
 
 
 def _refuse_lock(desk: Desk, what: str) -> None:

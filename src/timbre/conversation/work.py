@@ -104,10 +104,9 @@ class Work:
         job = desk.supervisor.submit(
             order.request, self._destination(order), job_id=order.job, past=self._past(order.request)
         )
-        queued = events.job_queued(
-            order.job, order.take, order.request, owner=desk.owner, cause=order.cause
-        )
+        queued = events.job_queued(order.job, order.take, order.request, owner=desk.owner, cause=order.cause)
         desk.record(queued, session=order.session)
+        desk.new_presets.clear()
         self.orders[order.job] = order
         self.jobs[job.id] = job
         self.also(asyncio.ensure_future(self._take(job, order)))

@@ -18,6 +18,7 @@ FIELDS = (
 )  # fmt: skip
 """Every field of a Brief that words can set, in the order it is shown."""
 
+_LIKELY_BPM = (50, 220)
 _DEFAULTS = {
     "bpm": "the style's tempo",
     "key": "chosen with the seed",
@@ -152,6 +153,9 @@ def _notes(understanding: Understanding, brief: Brief) -> tuple[str, ...]:
             )
         if spelling.entry.note:
             notes.append(f"“{said}”: {spelling.entry.note}.")
+    for said in brief.ignored:
+        if said.isdecimal() and _LIKELY_BPM[0] <= int(said) <= _LIKELY_BPM[1]:
+            notes.append(f"“{said}” was not read as a tempo: write “{said} bpm” if it is one.")
     if fold(understanding.reading.text.prompt).strip() and not brief.sources:
         notes.append("Nothing in the prompt was understood as music, so everything was left to the engine.")
     return tuple(dict.fromkeys(notes))

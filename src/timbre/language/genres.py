@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from timbre.language.imply import Draft
 
 MOST_GENRES = 5
+LEAST = 0.2
+"""The least weight, next to the strongest genre's, that is worth telling."""
 _VOTES: dict[Kind, tuple[float, float]] = {
     "scene": (3.0, 3.0),
     "era": (1.6, 1.6),
@@ -45,8 +47,9 @@ def imply_genres(draft: Draft) -> None:
         )
     if scores:
         top = max(scores.values())
-        ranked = sorted(scores.items(), key=lambda item: -item[1])[:MOST_GENRES]
-        genres = tuple((name, round(score / top, 2)) for name, score in ranked if score / top >= 0.2)
+        order = {name: (-score, -_fit(draft, name)) for name, score in scores.items()}
+        ranked = sorted(scores, key=lambda name: order[name])[:MOST_GENRES]
+        genres = tuple((name, round(scores[name] / top, 2)) for name in ranked if scores[name] / top >= LEAST)
         first = next(match for entry, match in wanted if entry.name == genres[0][0])
         draft.state("genres", genres, first.start, first.end)
         best = draft.words.named("genre", genres[0][0])
@@ -54,6 +57,16 @@ def imply_genres(draft: Draft) -> None:
             draft.imply("style", best.style, f"genre {best.name}", (first.start, first.end))
         return
     _imply_style(draft)
+
+
+def _fit(draft: Draft, name: str) -> int:
+    """How well the stated tempo and the instruments fit a genre, to decide between equals ("hip-hop/trap, 808")."""
+    genre = draft.words.named("genre", name)
+    if genre is None:
+        return 0
+    bpm = draft.fields.get("bpm")
+    fits = int(bpm is not None and genre.range is not None and genre.range[0] <= bpm <= genre.range[1])
+    return fits + sum(entry.telling and entry.style == genre.style for entry, _ in draft.wanted("instrument"))
 
 
 def _imply_style(draft: Draft) -> None:

@@ -20,7 +20,7 @@ _AND_HALF = re.compile(r" and a half")
 _BARS = re.compile(r"[ \-]{0,2}(?:bars?|measures?|compases|compassos|mesures|takte?|小节|小節)(?![a-z])")
 _PLACE = re.compile(
     r"\b(?:by|from|after|until|till|til|at|first|(?:the|its|these) (?:last|final)|every|each|within|before|past"
-    r"|starting|in|than|@)\s?$"
+    r"|starting|in|@)\s?$"
 )
 _ELSEWHERE = re.compile(
     r"[ \-](?:in\b|into|ago|apart|mark\b|delay|reverb|decay|fade|intro|outro|pause|silence|gap|tail|drop|solo|break"
@@ -42,6 +42,17 @@ _PHRASES = (
     (re.compile(r"\b(?:a minute(?: long)?|minute[ \-]long)\b(?! (?:in|later|ago|of silence))"), 60.0),
     (re.compile(r"\ban? hour(?:[ \-]long)?\b"), 3600.0),
 )
+_SIZES = (
+    (re.compile(r"\b(?:very|really) short (?:song|piece|track|tune|clip|jingle|sound|sting)\b"), 10.0),
+    (re.compile(r"\bshort (?:song|piece|track|tune|clip|jingle|melody|cue|music|sketch)\b"), 20.0),
+    (
+        re.compile(
+            r"\b(?:long|full|full[ \-]length|whole|complete) (?:song|piece|track|tune)\b|\bfull[ \-]length\b"
+        ),
+        150.0,
+    ),
+)
+"""Sizes in words; they only imply a length."""
 
 
 def read_length(reading: Reading, numbers: list[Number]) -> None:
@@ -56,6 +67,12 @@ def read_length(reading: Reading, numbers: list[Number]) -> None:
     for number in numbers:
         if reading.free(number.start, number.end):
             _read_one(reading, number)
+    for pattern, seconds in _SIZES:
+        for found in pattern.finditer(reading.text.folded):
+            if not any(f.start < found.end() and found.start() < f.end for f in reading.of("seconds")):
+                reading.findings.append(
+                    Finding("seconds", seconds, *found.span(), 0, because=f"“{found[0]}”")
+                )
 
 
 def _read_one(reading: Reading, number: Number) -> None:

@@ -49,10 +49,10 @@ def imply_tempo(draft: Draft) -> None:
         entry, because, span = word
         _set(draft, entry.bpm or 100.0, because, span)
         return
-    for scene, match in draft.wanted("scene"):
-        if scene.bpm:
-            _set(draft, scene.bpm, f"scene {scene.name}", (match.start, match.end))
-            return
+    scenes = [(scene, match) for scene, match in draft.wanted("scene") if scene.bpm]
+    scenes.sort(key=lambda pair: pair[0].style != draft.fields.get("style"))
+    for scene, match in scenes[:1]:
+        _set(draft, scene.bpm or 100.0, f"scene {scene.name}", (match.start, match.end))
 
 
 def _genre(draft: Draft) -> Entry | None:

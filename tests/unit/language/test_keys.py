@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from timbre.language.explain import explain
 from timbre.language.parse import key_name, parse
 from timbre.theory.key import parse_key
 
@@ -68,6 +69,23 @@ KEYS = [
     ("ニ短調", "D minor"),
     ("Cメジャー", "C major"),
     ("dorian groove", "D dorian"),
+    ("with C# minor as its key", "C# minor"),
+    ("key signature of D minor", "D minor"),
+    ("in the G minor key", "G minor"),
+    ("minor key of E", "E minor"),
+    ("the key being G", "G major"),
+    ("in either F or G minor", "F minor"),
+    ("E-flat", "Eb major"),
+    ("(A minor)", "A minor"),
+    ("[Am]", "A minor"),
+    ("KEY OF C MINOR", "C minor"),
+    ("f#m", "F# minor"),
+    ("D Aeolian", "D minor"),
+    ("en tono de mi menor", "E minor"),
+    ("em si bemol menor", "Bb minor"),
+    ("gis-Moll", "G# minor"),
+    ("嬰ヘ短調", "F# minor"),
+    ("C# minor / E major", "C# minor"),
 ]
 
 
@@ -122,6 +140,12 @@ def test_a_minor_key_without_tonic_is_a_mood() -> None:
 
 def test_a_mode_alone_is_implied_not_stated() -> None:
     assert parse("lydian pads").source_of("key").kind == "implied"
+
+
+def test_a_change_of_key_is_told_but_not_taken_for_the_key() -> None:
+    prompt = "in C major, with a key change to D major"
+    assert parse(prompt).key == "C major"
+    assert any("change of key" in note for note in explain(prompt).notes)
 
 
 def test_not_in_a_key() -> None:

@@ -45,6 +45,33 @@ def test_stated_metre(prompt: str, metre: str) -> None:
     assert brief.stated("metre")
 
 
+WAYS = [
+    "with a {n}-beat count",
+    "a beat that counts to {w}",
+    "a beat counting up to {n}",
+    "counted in {n}",
+    "has {n} beats per measure",
+    "with {w} beats per bar",
+    "its beat is in {n}/4",
+    "a {w}-beat rhythm",
+    "The beats in the song count to {n}",
+    "played in a beat of {n}",
+    "with a count of {n}",
+    "The beat has {n} counts",
+    "Counting {n} beats",
+    "a steady {n}-count",
+    "{w} counts per bar",
+    "on a {n} beat",
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("number", "word"), [(2, "two"), (3, "three"), (4, "four")])
+def test_ways_of_counting_beats(way: str, number: int, word: str) -> None:
+    said = way.format(n=number, w=word)
+    assert parse(f"A soft song, {said}, and a tempo of 99 bpm in A minor.").metre == f"{number}/4"
+
+
 @pytest.mark.parametrize(
     ("prompt", "metre"),
     [
@@ -145,6 +172,20 @@ def test_seconds(prompt: str, seconds: float) -> None:
 )
 def test_no_length(prompt: str) -> None:
     assert parse(prompt).seconds is None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "seconds"),
+    [("a short song", 20), ("very short jingle", 10), ("a full-length track", 150), ("podcast intro", 15)],
+)
+def test_implied_length(prompt: str, seconds: float) -> None:
+    brief = parse(prompt)
+    assert brief.seconds == seconds
+    assert not brief.stated("seconds")
+
+
+def test_a_limit_is_a_length() -> None:
+    assert parse("no longer than 30 seconds").seconds == 30
 
 
 @pytest.mark.parametrize("prompt", ["10 hours of rain", "an hour", "0 seconds", "0.2 seconds", "16 minutes"])

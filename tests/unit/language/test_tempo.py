@@ -147,3 +147,42 @@ def test_moods_nudge_the_genres_tempo() -> None:
 def test_a_scene_sets_the_tempo_only_without_a_genre() -> None:
     assert parse("music for a night drive").bpm == 98
     assert parse("techno for a night drive").bpm != 98
+
+
+WAYS = [
+    "has a tempo of {n} beats per minute",
+    "at a pace of {n} bpm",
+    "clocking in at {n}.0 bpm",
+    "plays at {n}.0 beats per minute",
+    "moves at a speed of {n}",
+    "running at {n} beats per minute",
+    "{n} B.P.M.",
+    "the tempo is set at {n}.0",
+    "beats per minute: {n}",
+    "{n} beats/minute",
+    "(BPM {n})",
+    "[{n} BPM]",
+    "BPM_{n}",
+    "~{n} bpm",
+    "approx. {n} bpm",
+    "{n}ish bpm",
+    "a {n} beats-per-minute groove",
+    "song goes at {n}.0 beats per minute",
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("bpm", [62, 128, 174])
+def test_ways_of_saying_a_tempo(way: str, bpm: int) -> None:
+    brief = parse(f"A soft song, {way.format(n=bpm)}, with violins.")
+    assert brief.bpm == bpm
+    assert brief.stated("bpm")
+
+
+def test_a_lone_number_is_told_about() -> None:
+    assert any("“145” was not read as a tempo" in note for note in explain("psytrance 145").notes)
+
+
+def test_equal_genres_are_decided_by_what_fits() -> None:
+    assert parse("hip-hop/trap, 140 bpm, 808").style == "trap"
+    assert parse("hip-hop/trap, 85 bpm").style == "lo-fi-hip-hop"

@@ -223,7 +223,7 @@ def test_an_index_that_grows_while_it_is_read_stands_still(
 
     monkeypatch.setattr(Index, "spans", late)
     records = Archive(history).records_of("a").records
-    assert records == [each for each in history.records() if each.session == "a"]
+    assert [each.type for each in records].count(events.COMPARE_CHOSEN) == 1
 
 
 def test_a_flipped_bit_elsewhere_does_not_stop_a_session_from_opening(history: History) -> None:

@@ -37,7 +37,7 @@ def verify(
     file: Annotated[Path, typer.Argument(help="A file that Timbre made.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Make a file again from the recipe inside it and compare.
+    """Make a file again from its recipe and compare.
 
     Exit code: 0 identical, 10 equivalent, 11 different, 12 cannot tell.
     """

@@ -54,7 +54,7 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file named by -o.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Write a take again in another format, with stems, MIDI or a sidecar."""
+    """Write a take again: other format, stems, MIDI."""
     from timbre.cli import exporting, values
 
     outputs = values.read_outputs(out, audio_format, bits, stems, midi)

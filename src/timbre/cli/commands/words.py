@@ -34,7 +34,7 @@ def explain(
     preset: Annotated[list[str] | None, typer.Option(help="Preset to apply as well.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Show what a prompt means: each field, where it came from, and what was ignored."""
+    """Show what a prompt means, and which words did nothing."""
     from timbre.cli import explaining, values
     from timbre.conversation.requesting import Wishes, build_brief
     from timbre.session.paths import Paths
@@ -52,7 +52,7 @@ def vocabulary(
     query: Annotated[str | None, typer.Option("-q", help="Only entries that contain this text.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an entry.")] = False,
 ) -> None:
-    """List the words Timbre knows, with their aliases and what they imply."""
+    """List the words Timbre knows and what each implies."""
     from timbre.cli import explaining
 
     explaining.show_vocabulary(kind, query, as_json=as_json)
@@ -63,7 +63,7 @@ def presets(
     name: Annotated[str | None, typer.Argument(help="Show one preset whole.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a preset.")] = False,
 ) -> None:
-    """List presets: ready-made moods to start from, your own included."""
+    """List presets, your own included."""
     from timbre.cli import explaining
 
     explaining.show_presets(name, as_json=as_json)

@@ -15,7 +15,10 @@ def engines(
     name: Annotated[str | None, typer.Argument(help="Show one engine whole.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an engine.")] = False,
 ) -> None:
-    """List the engines: what each can do, its licence, what is missing and how to get it."""
+    """List engines: abilities, licence, what is missing.
+
+    For what is missing, the exact command that gets it.
+    """
     from timbre.engines.registry import EngineEntry, find_engine, list_engines
 
     def state(entry: EngineEntry) -> str:
@@ -43,7 +46,7 @@ def engines(
 
 @guarded
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
-    """Check this machine: Python, sound device, folders, speed, engines."""
+    """Check this machine: sound, folders, engines, speed."""
     from timbre.cli import health
 
     health.show(as_json=as_json)

@@ -1,0 +1,138 @@
+"""Acts that shape the next takes: `/set`, `/preset`, `/engine`, `/seed`.
+
+Knows nothing of how takes are made. Every function raises TimbreError.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from timbre.conversation.defaults import FIELDS, read_value
+from timbre.conversation.desk import Desk
+from timbre.conversation.replies import Listed
+from timbre.engines.registry import find_engine, list_engines
+from timbre.errors import CapabilityError, InvalidInputError, MissingError
+from timbre.language.presets import load_preset, preset_names
+from timbre.session import events
+
+NONE = ("none", "unset", "default")
+
+
+def change_setting(desk: Desk, values: tuple[str, ...]) -> None:
+    """`/set`: show all, show one, set one, or take one back."""
+    if not values:
+        _show_settings(desk, tuple(FIELDS))
+        return
+    name, said = values[0].lower().replace("-", "_"), " ".join(values[1:])
+    if name == "engine":
+        choose_engine(desk, values[1:])
+        return
+    if name == "seed" and said:
+        seed(desk, ("unlock" if said.lower() in NONE else said,))
+        return
+    if not said:
+        read_known(name)
+        _show_settings(desk, (name,))
+    elif said.lower() in NONE:
+        read_known(name)
+        desk.record(events.setting_changed(name, None))
+        desk.say(f"{name} is left to the words and the engine again.")
+    else:
+        value = read_value(name, said)
+        desk.record(events.setting_changed(name, value))
+        desk.say(f"{name} is {_shown(value)} for the next takes.")
+
+
+def read_known(name: str) -> None:
+    """Raise UnknownNameError if `/set` knows no such field."""
+    if name not in FIELDS:
+        read_value(name, "")
+
+
+def preset(desk: Desk, values: tuple[str, ...]) -> None:
+    """`/preset`: list them, or switch one."""
+    folder = desk.paths.presets
+    on = desk.state.presets
+    if not values or values[0] == "list":
+        names = preset_names(folder)
+        rows = [(name, "on" if name in on else "", load_preset(name, folder).description) for name in names]
+        desk.tell(Listed(("preset", "", "description"), tuple(rows)))
+        return
+    name = values[0]
+    switch = values[1].lower() if len(values) > 1 else ("off" if name in on else "on")
+    if switch not in ("on", "off"):
+        raise InvalidInputError(f"A preset can be on or off, not {switch[:40]!r}.", "Type: /preset NAME on")
+    if switch == "off" and name in desk.options.presets:
+        raise InvalidInputError(f"{name} was asked for with --preset.", "Start `timbre chat` without it.")
+    load_preset(name, folder)
+    desk.record(events.preset_switched(name, switch == "on"))
+    desk.new_presets = [each for each in desk.new_presets if each != name]
+    if switch == "on":
+        desk.new_presets.append(name)
+    desk.say(f"Preset {name} is {switch} for the next takes.")
+
+
+def choose_engine(desk: Desk, values: tuple[str, ...]) -> None:
+    """`/engine`: list them, or choose one."""
+    chosen = desk.wishes.engine
+    if not values:
+        rows = []
+        for entry in list_engines():
+            title = entry.info.title if entry.info else entry.problem
+            state = "ready" if entry.ready else ", ".join(need.name for need in entry.missing) or "broken"
+            rows.append((entry.name, "chosen" if entry.name == chosen else "", state, title))
+        desk.tell(Listed(("engine", "", "needs", "what"), tuple(rows)))
+        return
+    entry = find_engine(values[0])
+    if entry.missing:
+        need = entry.missing[0]
+        raise MissingError(
+            f"The engine {entry.name!r} needs {need.name}, which is not here.", f"To get it: {need.install}"
+        )
+    if entry.info is None:
+        raise CapabilityError(
+            f"The engine {entry.name!r} is broken: {entry.problem}", "timbre doctor tells more."
+        )
+    desk.record(events.setting_changed("engine", entry.name))
+    desk.say(f"{entry.name} makes the next takes.")
+
+
+def seed(desk: Desk, values: tuple[str, ...]) -> None:
+    """`/seed`: show, lock to the current take's, unlock, or set."""
+    lock = desk.state.seed_lock
+    word = values[0].lower() if values else ""
+    if not word:
+        take = desk.state.takes.get(desk.state.current or "")
+        now = f"The current take has seed {take.seed}. " if take else ""
+        desk.say(now + ("No seed is locked." if lock is None else f"The seed is locked to {lock}."))
+    elif word == "unlock":
+        desk.record(events.seed_locked(None))
+        desk.say("The seed is free: every new idea gets its own.")
+    else:
+        if word == "lock":
+            take = desk.state.takes.get(desk.state.current or "")
+            value = take.seed if take is not None and take.seed is not None else desk.random_seed()
+        else:
+            value = read_value("seed", word)
+        desk.record(events.seed_locked(value))
+        desk.say(f"The seed is locked to {value}: every next take gets it.")
+
+
+def _show_settings(desk: Desk, names: tuple[str, ...]) -> None:
+    overrides, wishes = desk.state.overrides, desk.wishes
+    rows = []
+    for name in names:
+        part = FIELDS[name].part
+        holder: Any = getattr(wishes, part) if part else wishes
+        value = desk.state.seed_lock if name == "seed" else getattr(holder, name, None)
+        source = "/set" if name in overrides else ("" if value is None else "default")
+        rows.append((name, _shown(value), source, FIELDS[name].valid))
+    desk.tell(Listed(("field", "value", "from", "valid"), tuple(rows)))
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value)

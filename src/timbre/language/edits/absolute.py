@@ -1,0 +1,75 @@
+"""Absolute values in a clause: 90 bpm, in D minor, 3/4, a 30 second loop, 16 bars, a chord progression.
+
+Knows nothing of how they are worded: the prompt's readers find them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from timbre.language.edits.clauses import Clause
+from timbre.language.edits.draft import Draft
+from timbre.language.edits.numbers import set_key
+from timbre.language.parse import understand
+from timbre.language.reading import Finding
+
+_FIELDS = ("bpm", "key", "metre", "chords", "seconds", "bars", "loop", "ending")
+_BARE_TEMPO = re.compile(
+    r"(?P<to>(?:slow|speed|bring|drop|raise|pick|take|push|pull|set|slower|faster|change|lower)\b[a-z ]*? ?(?:to|at)|to|at)? ?(?P<n>\d{2,3})"
+)
+_BARE_RANGE = (50, 220)
+_VERBS = frozenset(
+    "change set put move transpose make switch go bring take try slow speed raise lower drop cut trim extend use instead shorten lengthen"
+    " turn modulate stretch pull push pick".split()
+)
+_CARRIERS = _VERBS | frozenset(
+    "it the key of tempo metre meter time signature length bpm to in at into a an be for with using chords chord progression play loop looping long"
+    " about around down up same is only exactly bar bars feel by out this that on or so as scale mode long-ish speed lasting total seamless".split()
+)
+
+
+def read_absolute(clause: Clause, draft: Draft) -> tuple[str, bool, bool]:
+    """(what is left of the clause, whether a verb of change was there, whether anything was set)."""
+    bare = _BARE_TEMPO.fullmatch(clause.text)
+    if bare is not None and (bare["to"] or clause.made) and _BARE_RANGE[0] <= int(bare["n"]) <= _BARE_RANGE[1]:
+        draft.set("bpm", float(bare["n"]))
+        return "", True, True
+    found = understand(clause.text)
+    reading = found.reading
+    spans: list[tuple[int, int]] = []
+    for name in _FIELDS:
+        best = reading.best(name)
+        if name == "key":
+            best = understand(clause.plain).reading.best("key") or best
+        if best is None or best.rank == 0:
+            continue
+        if name == "chords" and len(best.value) < 2:
+            continue
+        _set(name, best, draft)
+        spans += [(finding.start, finding.end) for finding in reading.of(name)]
+    if not spans:
+        return clause.text, False, False
+    letters = list(clause.text)
+    for start, end in spans:
+        letters[start:end] = " " * (end - start)
+    words = re.findall(r"[^\s,.]+", "".join(letters))
+    verb = any(word in _VERBS for word in words)
+    if all(word in _CARRIERS for word in words):
+        return "", verb, True
+    while words and words[-1] in _CARRIERS - _VERBS:
+        words.pop()
+    return " ".join(words), verb, True
+
+
+def _set(name: str, finding: Finding, draft: Draft) -> None:
+    if name == "key":
+        set_key(draft, str(finding.value))
+        return
+    if name == "metre":
+        draft.playing("metre")
+    if name in ("bpm", "seconds"):
+        draft.playing(name)
+    draft.set(name, finding.value)
+    if name in ("seconds", "bars"):
+        other = "bars" if name == "seconds" else "seconds"
+        draft.clear(other)

@@ -1,0 +1,152 @@
+"""A follow-up line in, an Edit out, or None when the line is a new idea.
+
+The rule. A line is cut into clauses, and each is one of:
+- plain: only an edit is worded so ("slower", "add strings", "make it jazzier", "undo", "in D minor instead");
+- possible: an edit or part of a prompt ("90 bpm", "in D minor", "no drums", "with strings", "30 seconds");
+- an idea: it names a genre, mood, instrument, scene or a piece of music without saying what should happen to it
+  ("warm lo-fi piano", "rainy night", "a slow song about rain");
+- unknown: nothing in it is understood.
+One idea makes the whole line a new idea, whatever else it says. Otherwise it is an edit when something plain or
+possible was read; unknown clauses are reported, but next to merely possible ones they make it a new idea. After "add",
+"drop", "keep" and the like, bare names go on with the list. Lines over MOST_CHARACTERS are ideas.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from timbre.language.edits.absolute import read_absolute
+from timbre.language.edits.band import read_band
+from timbre.language.edits.clauses import PLAIN, Clause, clauses_of
+from timbre.language.edits.draft import Draft
+from timbre.language.edits.edit import Action, Edit, Playing
+from timbre.language.edits.feel import read_feel
+from timbre.language.edits.numbers import read_relative
+from timbre.language.edits.push import read_push
+from timbre.language.edits.steps import read_step
+from timbre.language.edits.things import Things, of_understanding, things_in
+from timbre.language.parse import understand
+from timbre.model.brief import Brief
+
+MOST_CHARACTERS = 400
+MOST_CLAUSES = 40
+Verdict = Literal["plain", "possible", "idea", "unknown", "filler"]
+_PIECE = re.compile(
+    r"\b(?:an?|some|new) (?:[\w'-]+ ){0,4}(?:songs?|tracks?|beats?|tunes?|pieces?|jingles?|bangers?|ballads?|soundtracks?|scores?|anthems?|themes?|compositions?)\b"
+)
+
+
+def read_edit(text: str, brief: Brief, current: Playing | None = None, *, force: bool = False) -> Edit | None:
+    """What a follow-up line changes in the take made from `brief`, or None for a new idea (the rule is above).
+
+    `current`: facts of the take, used where the Brief is silent ("slower" needs a tempo). `force`: bare names are
+    edits too ("strings" adds strings, "jazz" makes it jazz), and only a line without any meaning is None.
+    Never raises, whatever the string; what it costs is bounded.
+    """
+    if len(text) > MOST_CHARACTERS or not text.strip():
+        return None
+    draft = Draft(brief, current or Playing(), force)
+    found: list[Verdict] = []
+    line = understand(text)
+    prompted = line.brief.chords
+    previous: Clause | None = None
+    for clause in clauses_of(line):
+        if len(found) >= MOST_CLAUSES:
+            return None
+        if previous is not None and clause.joined and not clause.graded and previous.graded:
+            clause = _with_amount(clause, previous.amount)
+        draft.clause = clause.plain
+        found.append(_read(clause, draft))
+        previous = clause
+    if "idea" in found or not {"plain", "possible"} & set(found):
+        return _only_same(draft)
+    if "unknown" in found and "plain" not in found:
+        return None
+    del prompted
+    _tidy(draft)
+    return draft.finish()
+
+
+def _with_amount(clause: Clause, amount: float) -> Clause:
+    """ "a bit slower and darker": the amount goes for both."""
+    return Clause(clause.text, clause.plain, amount, True, clause.made, clause.joined)
+
+
+def _only_same(draft: Draft) -> Edit | None:
+    return None
+
+
+def _tidy(draft: Draft) -> None:
+    """ "The same" alone asks for another take; keeping parts means that the rest is new."""
+    if draft.verb == "same" and not draft.values and not draft.actions:
+        draft.act(Action(kind="reseed"))
+
+
+def _read(clause: Clause, draft: Draft) -> Verdict:
+    verdict = _try(clause, draft)
+    if verdict in ("idea", "unknown") and draft.verb:
+        verb = draft.verb
+        longer = Clause(f"{verb} {clause.text}", clause.plain, clause.amount, clause.graded, False, True)
+        listed = verb not in ("no", "with") or clause.joined
+        if verb == "make it":
+            longer = Clause(clause.text, clause.plain, clause.amount, clause.graded, True, True)
+        again = _try(longer, draft) if listed else verdict
+        if again in ("plain", "possible"):
+            return again
+    if verdict == "idea" and draft.force:
+        return _forced(clause, draft)
+    if verdict == "unknown":
+        draft.ignored.append(clause.plain)
+    return verdict
+
+
+def _try(clause: Clause, draft: Draft) -> Verdict:
+    if read_step(clause, draft) or read_relative(clause, draft):
+        return "plain"
+    if _PIECE.search(clause.text):
+        return "idea"
+    rest, plain, said = read_absolute(clause, draft)
+    if said and not rest:
+        return "plain" if plain or clause.made else "possible"
+    if said:
+        clause = Clause(rest, clause.plain, clause.amount, clause.graded, clause.made, clause.joined)
+        verdict = _musical(clause, draft)
+        return "plain" if plain and verdict in ("unknown", "filler") else verdict if verdict != "filler" else "possible"
+    return _musical(clause, draft)
+
+
+def _musical(clause: Clause, draft: Draft) -> Verdict:
+    left = read_push(clause, draft)
+    if left is not None:
+        draft.verb = ""
+        return _judged(things_in(left), True, draft, allow_named=False) if left else "plain"
+    band = read_band(clause, draft)
+    if band is not None:
+        return _judged(band[1], band[0], draft, allow_named=True)
+    feel = read_feel(clause, draft)
+    if feel is not None:
+        return _judged(feel, True, draft, allow_named=True)
+    things = of_understanding(understand(clause.text))
+    if things.anything or things.others:
+        return "idea"
+    return "unknown" if things.unknown else "filler"
+
+
+def _judged(things: Things, plain: bool, draft: Draft, *, allow_named: bool) -> Verdict:
+    """A clause that was read, by what else is in it."""
+    if things.others or (not allow_named and things.anything):
+        return "idea"
+    if things.unknown and not plain:
+        return "idea"
+    draft.ignored.extend(things.unknown)
+    return "plain" if plain else "possible"
+
+
+def _forced(clause: Clause, draft: Draft) -> Verdict:
+    made = Clause(clause.text, clause.plain, PLAIN, False, True, False)
+    for reader in (read_push, read_feel):
+        if reader(made, draft) is not None:
+            return "plain"
+    added = Clause(f"add {clause.text}", clause.plain, PLAIN, False, False, False)
+    return "plain" if read_band(added, draft) is not None else "unknown"

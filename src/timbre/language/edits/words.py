@@ -1,0 +1,139 @@
+"""An edit read back in words: "tempo 80 → 68, added strings".
+
+Knows nothing of who shows it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from timbre.language.edits.edit import Action, Change, Edit
+
+_AXES = {
+    "valence": ("happier", "sadder"),
+    "energy": ("more energy", "less energy"),
+    "brightness": ("brighter", "darker"),
+    "density": ("fuller", "sparser"),
+    "swing": ("more swing", "less swing"),
+}
+_SILENT = ("style",)
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_MOST_NAMES = 4
+
+
+def describe(edit: Edit) -> str:
+    """The edit in the user's terms, changes first; "nothing changed" when there is nothing."""
+    by_field = {change.field: change for change in edit.changes}
+    parts: list[str] = []
+    for change in edit.changes:
+        if change.field in ("instruments", "without"):
+            if change.field == "instruments" or "instruments" not in by_field:
+                parts += _band(by_field.get("instruments"), by_field.get("without"))
+        elif change.field not in _SILENT or len(by_field) == 1:
+            parts += _change(change)
+    parts += [_action(action) for action in edit.actions]
+    return ", ".join(dict.fromkeys(parts)) or "nothing changed"
+
+
+def _change(change: Change) -> list[str]:
+    name, before, after = change.field, _side(change, change.before), _side(change, change.after)
+    if name in _AXES:
+        return [_axis(name, before, after)]
+    if name in ("moods", "production", "chords", "genres"):
+        return _LISTS[name](before, after)
+    if name == "loop":
+        return ["seamless loop" if change.after else "no longer a loop"]
+    if name == "vocals":
+        return ["with vocals" if change.after else "without vocals"]
+    label = {"bpm": "tempo", "seconds": "length", "bars": "length"}.get(name, name)
+    if after is None:
+        return [] if name in ("seconds", "bars") else [f"{label} free again"]
+    shown = _value(name, after)
+    return [f"{label} {_value(name, before)} → {shown}" if before not in (None, after) else f"{label} {shown}"]
+
+
+def _side(change: Change, value: Any) -> Any:
+    return change.heard if value is None else value
+
+
+def _value(name: str, value: Any) -> str:
+    if name == "seconds":
+        return f"{value:g} s" if value < 60 else f"{int(value) // 60}:{int(round(value)) % 60:02d}"
+    if name == "bars":
+        return f"{value} bar{'s' if value != 1 else ''}"
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def _axis(name: str, before: Any, after: Any) -> str:
+    up, down = _AXES[name]
+    start, end = before or 0.0, after or 0.0
+    return f"{up if end > start else down} ({name} {start:g} → {end:g})"
+
+
+def _names(names: list[str]) -> str:
+    shown = ", ".join(names[:_MOST_NAMES])
+    return shown + (f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else "")
+
+
+def _band(instruments: Change | None, without: Change | None) -> list[str]:
+    before, after = _lists(instruments)
+    out_before, out_after = _lists(without)
+    added = [name for name in after if name not in before]
+    gone = [name for name in before if name not in after]
+    barred = [name for name in out_after if name not in out_before and name not in gone]
+    freed = [name for name in out_before if name not in out_after and name not in added]
+    if len(added) == len(gone) == 1:
+        parts = [f"{gone[0]} → {added[0]}"]
+        added, gone = [], []
+    else:
+        parts = [f"added {_names(added)}"] if added else []
+    out = list(dict.fromkeys((*gone, *barred)))
+    parts += [f"dropped {_names(out)}"] if out else []
+    parts += [f"{_names(freed)} allowed again"] if freed else []
+    return parts or (["the same instruments, stated"] if instruments is not None else [])
+
+
+def _lists(change: Change | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return (change.before, change.after) if change is not None else ((), ())
+
+
+def _listed(label: str) -> Any:
+    def read(before: Any, after: Any) -> list[str]:
+        added = [name for name in after if name not in before]
+        gone = [name for name in before if name not in after]
+        parts = [f"added {label}{_names(added)}"] if added else []
+        return parts + ([f"took out {label}{_names(gone)}"] if gone else [])
+
+    return read
+
+
+def _chords(before: Any, after: Any) -> list[str]:
+    return [f"chords {' '.join(after)}" if after else "chords free again"]
+
+
+def _genres(before: Any, after: Any) -> list[str]:
+    def shown(genres: Any) -> str:
+        return " + ".join(name if weight == 1 else f"{name} {weight:.0%}" for name, weight in genres)
+
+    if not after:
+        return ["genre free again"]
+    return [f"genre {shown(before)} → {shown(after)}" if before else f"genre {shown(after)}"]
+
+
+_LISTS = {"moods": _listed("mood "), "production": _listed(""), "chords": _chords, "genres": _genres}
+
+
+def _action(action: Action) -> str:
+    parts = _names(list(action.parts))
+    many = _NUMBERS[action.count] if action.count < len(_NUMBERS) else str(action.count)
+    if action.kind == "reseed":
+        return f"new {parts}" if parts else "a new seed"
+    if action.kind == "keep_parts":
+        return f"keeping the {parts}"
+    if action.kind == "variations":
+        return f"{many} variation{'s' if action.count != 1 else ''}"
+    if action.kind == "back_to":
+        return f"back to take {action.count}"
+    if action.kind == "level":
+        return f"{parts or 'everything'} {'louder' if action.amount_db > 0 else 'quieter'} ({action.amount_db:+g} dB)"
+    return action.kind if action.count == 1 else f"{action.kind} {many} steps"

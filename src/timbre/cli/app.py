@@ -14,7 +14,7 @@ import typer
 
 import timbre
 from timbre.cli import diagnostics, output
-from timbre.cli.commands import files, make, takes, words, workshop
+from timbre.cli.commands import config, files, make, stats, takes, words, workshop
 
 _HELP = """Words to music in your terminal: offline, repeatable, yours.
 
@@ -60,7 +60,9 @@ app.command("verify")(files.verify)
 app.command("log")(takes.log)
 app.command("play")(takes.play)
 app.command("export")(takes.export)
+app.command("stats")(stats.stats)
 app.command("doctor")(workshop.doctor)
+app.add_typer(config.app, name="config")
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

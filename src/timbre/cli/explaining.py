@@ -11,7 +11,13 @@ from timbre.model.brief import Brief
 from timbre.model.text import clean
 from timbre.session.paths import Paths
 
-_LABEL_COLOURS = {"genre": "cyan", "mood": "magenta", "instrument": "green", "scene": "blue", "production": "yellow"}
+_LABEL_COLOURS = {
+    "genre": "cyan",
+    "mood": "magenta",
+    "instrument": "green",
+    "scene": "blue",
+    "production": "yellow",
+}
 
 
 def show(prompt: str, brief: Brief, *, as_json: bool) -> None:
@@ -23,7 +29,9 @@ def show(prompt: str, brief: Brief, *, as_json: bool) -> None:
     if output.is_terminal():
         _show_marked(explanation)
     rows = [[row.field, row.value or "–", row.source, row.because] for row in explanation.rows]
-    output.table(["what", "value", "source", "because"], [row for row in rows if row[1] != "–" or row[2] != "default"])
+    output.table(
+        ["what", "value", "source", "because"], [row for row in rows if row[1] != "–" or row[2] != "default"]
+    )
     chosen = ", ".join(row[0] for row in rows if row[1] == "–" and row[2] == "default")
     if chosen:
         diagnostics.say(f"Left to the engine: {chosen}.")
@@ -55,7 +63,12 @@ def show_vocabulary(kind: str | None, query: str | None, *, as_json: bool) -> No
                 continue
             if as_json:
                 output.json_line(
-                    {"topic": topic, "name": line.name, "aliases": list(line.aliases), "implies": line.implies}
+                    {
+                        "topic": topic,
+                        "name": line.name,
+                        "aliases": list(line.aliases),
+                        "implies": line.implies,
+                    }
                 )
             rows.append([topic, line.name, aliases, line.implies])
     if not as_json:
@@ -81,7 +94,9 @@ def show_presets(name: str | None, *, as_json: bool) -> None:
         return
     output.table(["preset", "description", "sets"], [[p.name, p.description, _sets(p)] for p in presets])
     if not name:
-        diagnostics.say(f'Use one: timbre make "with a flute" --preset {presets[0].name if presets else "NAME"}')
+        diagnostics.say(
+            f'Use one: timbre make "with a flute" --preset {presets[0].name if presets else "NAME"}'
+        )
 
 
 def _sets(preset: Preset) -> str:

@@ -29,6 +29,7 @@ class Order:
     seed: int
     variations: int = 1
     out: Path | None = None
+    folder: Path = Path("outputs")
     force: bool = False
 
 
@@ -90,7 +91,7 @@ def _destination(order: Order, number: int) -> Destination:
     if path is not None and order.variations > 1:
         path = path.with_name(f"{path.stem}-{number}{path.suffix}")
     return Destination(
-        folder=Path("outputs"),
+        folder=order.folder,
         time=datetime.now().astimezone(),
         path=path,
         force=order.force,

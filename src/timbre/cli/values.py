@@ -100,9 +100,9 @@ def random_seed() -> int:
 
 def read_key(text: str) -> str:
     """A key such as `A minor`, `F#m`, `Bb dorian`, in its canonical form. Raises InvalidInputError."""
-    from timbre.language.parse import parse
+    from timbre.language.parse import key_name
 
-    key = parse(f"in the key of {text}").key if len(text) <= 40 else None
+    key = key_name(text) if len(text) <= 40 else None
     if key is None:
         raise InvalidInputError(
             f"--key {text[:40]!r} is not a key.",
@@ -122,7 +122,15 @@ def read_metre(text: str) -> str:
     return f"{int(found[1])}/{int(found[2])}"
 
 
-def read_outputs(out: Path | None, audio_format: str | None, bits: str, stems: bool, midi: bool) -> Outputs:
+def read_outputs(
+    out: Path | None,
+    audio_format: str | None,
+    bits: str | None,
+    stems: bool,
+    midi: bool,
+    default_format: str = "wav",
+    default_bits: str = "16",
+) -> Outputs:
     """Which files to write; the ending of `out` decides the format. Raises InvalidInputError."""
     formats, depths = get_args(AudioFormat), get_args(BitDepth)
     ending = out.suffix.lower().lstrip(".") if out is not None else ""
@@ -139,13 +147,15 @@ def read_outputs(out: Path | None, audio_format: str | None, bits: str, stems: b
             f"-o ends in .{ending} but --format says {audio_format}.",
             "Leave --format out, or make them agree.",
         )
-    if bits not in depths:
+    if bits is not None and bits not in depths:
         raise InvalidInputError(
             f"--bits {bits[:20]!r} is not a bit depth.", f"Choose one of: {', '.join(depths)}."
         )
-    chosen = ending or (audio_format or "wav").lower()
+    chosen = ending or (audio_format or default_format).lower()
     if chosen == "flac" and bits == "float":
         raise InvalidInputError("FLAC cannot hold float samples.", "Use --bits 24, or --format wav.")
+    if bits is None:
+        bits = "24" if (chosen, default_bits) == ("flac", "float") else default_bits
     return Outputs.model_validate({"format": chosen, "bits": bits, "stems": stems, "midi": midi})
 
 

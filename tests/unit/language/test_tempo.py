@@ -94,7 +94,7 @@ def test_stated_tempo_names_its_place() -> None:
         "at 120 mph",
         "loop 64 bars",
         "in 1985",
-        "the tempo is changed by a factor of 1.5",
+        "the tempo grows by a factor of 1.7",
         "120 people at 90 degrees",
     ],
 )

@@ -70,8 +70,11 @@ def make(
         typer.Option(help="Preset to start from; may be given several times.", rich_help_panel=_MUSIC),
     ] = None,
     engine: Annotated[
-        str, typer.Option(help="Which engine makes the music.", rich_help_panel=_MODEL)
-    ] = "composer",
+        str | None,
+        typer.Option(
+            help="Which engine makes the music (composer, unless configured).", rich_help_panel=_MODEL
+        ),
+    ] = None,
     model: Annotated[
         str | None, typer.Option(help="Which of the engine's models.", rich_help_panel=_MODEL)
     ] = None,
@@ -102,7 +105,9 @@ def make(
     sample_rate: Annotated[
         int | None, typer.Option(help="Resample to this rate in Hz.", rich_help_panel=_SOUND)
     ] = None,
-    bits: Annotated[str, typer.Option(help="16, 24 or float.", rich_help_panel=_FILES)] = "16",
+    bits: Annotated[
+        str | None, typer.Option(help="16, 24 or float (16, unless configured).", rich_help_panel=_FILES)
+    ] = None,
     audio_format: Annotated[
         str | None, typer.Option("--format", help="wav, flac, mp3 or ogg.", rich_help_panel=_FILES)
     ] = None,
@@ -123,14 +128,16 @@ def make(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no card.")] = False,
 ) -> None:
     """Make music from words: one take (or several), then exit."""
-    from timbre.cli import making, values
+    from timbre.cli import configuring, making, values
     from timbre.conversation.requesting import Wishes
 
     Talk.quiet = quiet or as_json
+    settings = configuring.current()
     wishes = Wishes(
-        engine=engine,
-        model=model,
+        engine=engine or settings.engine,
+        model=model or (None if engine else settings.model),
         seconds=None if seconds is None else values.read_seconds(seconds),
+        default_seconds=settings.seconds,
         bpm=None if bpm is None else values.read_bpm(bpm),
         key=None if key is None else values.read_key(key),
         metre=None if metre is None else values.read_metre(metre),
@@ -141,8 +148,21 @@ def make(
         top_k=top_k,
         top_p=top_p,
         guidance=guidance,
-        post=values.read_post(master, lufs, trim, sample_rate),
-        outputs=values.read_outputs(out, audio_format, bits, stems, midi),
+        post=values.read_post(
+            master or settings.master,
+            settings.lufs if lufs is None else lufs,
+            trim or settings.trim,
+            sample_rate or settings.sample_rate,
+        ),
+        outputs=values.read_outputs(
+            out,
+            audio_format,
+            bits,
+            stems or settings.stems,
+            midi or settings.midi,
+            settings.format,
+            settings.bits,
+        ),
     )
     order = making.Order(
         prompt=values.read_prompt(prompt),
@@ -150,6 +170,7 @@ def make(
         seed=values.random_seed() if seed is None else values.read_seed(seed),
         variations=int(values.in_range("--variations", variations, 1, 16, "takes")),
         out=out,
+        folder=Path(settings.outputs).expanduser(),
         force=force,
     )
     making.make_takes(order, as_json=as_json, play=play)

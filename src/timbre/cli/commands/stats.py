@@ -21,7 +21,10 @@ def stats(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file named by --export.")] = False,
 ) -> None:
-    """How Timbre serves you: waiting times, failures, ratings, controls used. Nothing leaves this machine."""
+    """How Timbre serves you: waiting, failures, ratings.
+
+    Counted from your own history; nothing leaves this machine.
+    """
     from timbre.cli import measuring
 
     measuring.show(as_json=as_json, export=export, force=force)

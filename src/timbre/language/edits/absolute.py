@@ -15,44 +15,62 @@ from timbre.language.reading import Finding
 
 _FIELDS = ("bpm", "key", "metre", "chords", "seconds", "bars", "loop", "ending")
 _BARE_TEMPO = re.compile(
-    r"(?P<to>(?:slow|speed|bring|drop|raise|pick|take|push|pull|set|slower|faster|change|lower)\b[a-z ]*? ?(?:to|at)|to|at)? ?(?P<n>\d{2,3})"
+    r"(?P<to>(?:slow|speed|bring|drop|raise|pick|take|push|pull|set|slower|faster|change"
+    r"|lower)\b[a-z ]*? ?(?:to|at)|to|at)? ?(?P<n>\d{2,3})"
 )
+_LOOPS = ("seamless", "loopable", "a loop", "loop", "loop it", "loop seamlessly")
 _BARE_RANGE = (50, 220)
-_VERBS = frozenset(
-    "change set put move transpose make switch go bring take try slow speed raise lower drop cut trim extend use instead shorten lengthen"
-    " turn modulate stretch pull push pick".split()
-)
-_CARRIERS = _VERBS | frozenset(
-    "it the key of tempo metre meter time signature length bpm to in at into a an be for with using chords chord progression play loop looping long"
-    " about around down up same is only exactly bar bars feel by out this that on or so as scale mode long-ish speed lasting total seamless".split()
-)
+_VERBS = frozenset((
+    "change", "set", "put", "move", "transpose", "make", "switch", "go", "bring", "take", "try", "slow",
+    "speed", "raise", "lower", "drop", "cut", "trim", "extend", "use", "instead", "shorten", "lengthen",
+    "turn", "modulate", "stretch", "pull", "push", "pick",
+))  # fmt: skip
+_CARRIERS = _VERBS | {
+    "it", "the", "key", "of", "tempo", "metre", "meter", "time", "signature", "length", "bpm", "to", "in",
+    "at", "into", "a", "an", "be", "for", "with", "using", "chords", "chord", "progression", "play", "loop",
+    "looping", "long", "about", "around", "down", "up", "same", "is", "only", "exactly", "bar", "bars",
+    "feel", "by", "out", "this", "that", "on", "or", "so", "as", "scale", "mode", "speed", "lasting",
+    "total", "seamless",
+}  # fmt: skip
 
 
 def read_absolute(clause: Clause, draft: Draft) -> tuple[str, bool, bool]:
     """(what is left of the clause, whether a verb of change was there, whether anything was set)."""
     bare = _BARE_TEMPO.fullmatch(clause.text)
-    if bare is not None and (bare["to"] or clause.made) and _BARE_RANGE[0] <= int(bare["n"]) <= _BARE_RANGE[1]:
+    if (
+        bare is not None
+        and (bare["to"] or clause.made)
+        and _BARE_RANGE[0] <= int(bare["n"]) <= _BARE_RANGE[1]
+    ):
         draft.set("bpm", float(bare["n"]))
         return "", True, True
-    found = understand(clause.text)
-    reading = found.reading
+    if clause.text in _LOOPS:
+        draft.set("loop", True)
+        return "", True, True
+    reading = understand(clause.text).reading
+    said = False
+    typed = understand(clause.plain).reading
+    text = clause.text
     spans: list[tuple[int, int]] = []
     for name in _FIELDS:
         best = reading.best(name)
-        if name == "key":
-            best = understand(clause.plain).reading.best("key") or best
+        spelled = typed.best(name) if name in ("key", "chords") else None
+        if spelled is not None and spelled.rank > 0 and (name == "key" or len(spelled.value) > 1):
+            _set(name, spelled, draft)
+            text = text.replace(typed.text.folded[spelled.start : spelled.end].strip(), " ", 1)
+            said = True
+            continue
         if best is None or best.rank == 0:
             continue
         if name == "chords" and len(best.value) < 2:
             continue
         _set(name, best, draft)
         spans += [(finding.start, finding.end) for finding in reading.of(name)]
-    if not spans:
+    if not spans and not said:
         return clause.text, False, False
-    letters = list(clause.text)
     for start, end in spans:
-        letters[start:end] = " " * (end - start)
-    words = re.findall(r"[^\s,.]+", "".join(letters))
+        text = text.replace(clause.text[start:end], " ", 1)
+    words = re.findall(r"[^\s,.]+", text)
     verb = any(word in _VERBS for word in words)
     if all(word in _CARRIERS for word in words):
         return "", verb, True

@@ -14,48 +14,90 @@ from timbre.language.edits.feel import lean, set_mood, unset_genre, unset_mood
 from timbre.language.edits.push import put_in, take_out
 from timbre.language.edits.things import Things, names_of, ruled_out, things_in
 from timbre.language.instruments import MOST_INSTRUMENTS
+from timbre.language.parse import parse
 from timbre.language.vocabulary import vocabulary
 from timbre.language.vocabulary.entries import Entry
 
 LEVEL_DB = 3.0
 _QUANTITY = r"(?:(?:some|a bit of|a touch of|a hint of|a splash of|a dash of|a little|a few|more|another|an extra|extra|a bunch of|lots of|of|the|a|an|in|on top|layer of) )*"
 _ADD = re.compile(
-    r"(?P<verb>add(?: in)?|bring in|put in|put on|throw in|include|layer(?: in)?|introduce|mix in|blend in|with|plus|give it|sprinkle in|bring|use|play|have"
-    rf"|feature|insert) {_QUANTITY}(?P<what>.+?)(?: (?:too|as well|in|on top|to it|underneath|in the background|into it|in the mix|into the mix))?"
+    r"(?P<verb>add(?: in)?|bring in|put in|put on|throw in|include|layer(?: in)?|introduce|mix in"
+    r"|blend in|with|plus|give it|sprinkle in|bring|use|play|have"
+    rf"|feature|insert) {_QUANTITY}(?P<what>.+?)(?: (?:too|as well|in|on top|to it|underneath"
+    rf"|in the background|into it|in the mix|into the mix))?"
 )
 _BACK = re.compile(
-    r"(?:bring|put|add|get|turn) back (?:in )?(?P<a>.+)|(?:bring|put|add|get|have|turn|want)? ?(?P<b>.+?) (?:back(?: in)?|back on)"
+    r"(?:bring|put|add|get|turn) back (?:in )?(?P<a>.+)|(?:bring|put|add|get|have|turn"
+    r"|want)? ?(?P<b>.+?) (?:back(?: in)?|back on)"
 )
 _DROP = re.compile(
-    r"(?P<verb>drop|lose|remove|take out|take away|delete|cut(?: out)?|kill|mute|get rid of|ditch|no more|no|without|minus|silence|leave out|strip out|strip away|skip|omit|stop"
-    r"|turn off|don'?t use|do not use|not) (?:all |any )?(?P<what>.+?)(?: (?:out|away|completely|entirely|altogether|anymore|any more|from it|at all))?"
-    r"|(?:take|cut|leave|strip|turn|get|pull) (?P<what2>.+?) (?:out|away|off)(?: of it)?"
+    r"(?P<verb>drop|lose|remove|take out|take away|delete|cut(?: out)?|kill|mute|get rid of|ditch"
+    r"|no more|no|without|minus|silence|leave out|strip out|strip away|skip|omit|stop"
+    r"|turn off|don'?t use|do not use|not) (?:all |any )?(?P<what>.+?)(?: (?:out|away|completely"
+    r"|entirely|altogether|anymore|any more|from it|at all))?"
+    r"|(?:take|cut|leave|strip|turn|get|pull)? ?(?P<what2>.+?) (?:out|away|off)(?: of it)?"
 )
 _SWAP = re.compile(
-    r"(?:swap|replace|switch|change|exchange|trade|turn|convert|make)(?: out)? (?P<old>.+?) (?:out )?(?:for|with|to|into|by|be) (?P<new>.+)"
-    r"|(?:use |play |put |with |have |try )?(?P<new2>.+?) (?:instead of|in place of|rather than|not) (?P<old2>.+)"
-    r"|make (?P<old3>the .+?) (?P<new3>an? .+)"
+    r"(?:swap|replace|switch|change|exchange|trade|turn|convert"
+    r"|make)(?: out)? (?P<old>.+?) (?:out )?(?:for|with|to|into|by|be) (?P<new>.+)"
+    r"|(?:use |play |put |with |have |try )?(?P<new2>.+?) (?:instead of|in place of|rather than"
+    r"|not) (?P<old2>.+)"
+    r"|(?:make )?(?P<old3>the .+?) (?P<new3>an? .+)"
 )
 _INSTEAD = re.compile(r"instead of (?P<old>.+)|rather than (?P<old2>.+)")
+_ONLY = "only "
+_ALONE = re.compile(
+    r"(?:(?:use|keep|with|have|play|leave|make it) )?(?:only|just|nothing but) (?P<a>.+)"
+    r"|(?:remove|drop|cut|lose|mute|take out) everything (?:else )?(?:except|but|apart from"
+    r"|save)(?: for)? (?P<b>.+)"
+)
 _LEVEL = re.compile(
-    r"(?P<way>louder|quieter|softer|turn up|turn down|bring up|bring down|boost|raise|lower|more|less|fewer) (?P<what>.+?)(?: volume)?"
-    r"|(?:turn|bring|make|push|pull|mix|have)? ?(?P<what2>.+?) (?:part )?(?P<way2>up|down|louder|quieter|softer)(?: in the mix| a notch)?"
+    r"(?P<way>louder|quieter|softer|turn up|turn down|bring up|bring down|boost|raise|lower|more|less"
+    r"|fewer) (?P<what>.+?)(?: volume)?"
+    r"|(?:turn|bring|make|push|pull|mix|have)? ?(?P<what2>.+?) (?:part )?(?P<way2>up|down|louder"
+    r"|quieter|softer)(?: in the mix| a notch)?"
     r"|(?P<all>louder|quieter|turn it up|turn it down|turn up it|turn down it|more volume|less volume)"
 )
-_LOWER = ("quieter", "softer", "turn down", "bring down", "lower", "less", "fewer", "down", "turn it down", "less volume", "turn down it")
+_LOWER = (
+    "quieter",
+    "softer",
+    "turn down",
+    "bring down",
+    "lower",
+    "less",
+    "fewer",
+    "down",
+    "turn it down",
+    "less volume",
+    "turn down it",
+)
 _WEAK = ("with", "no", "without", "not", "minus", "plus", "use", "play", "have")
 
 
 def read_band(clause: Clause, draft: Draft) -> tuple[bool, Things] | None:
     """(whether it plainly is an edit, what it names); None when the clause is about something else."""
     text = clause.text
+    alone = _ALONE.fullmatch(clause.plain.lower())
+    if alone is not None or text.startswith(_ONLY):
+        things = things_in(alone["a"] or alone["b"] if alone is not None else text.removeprefix(_ONLY))
+        if things.instruments and not (things.genres or things.moods or things.sounds):
+            leave_alone(things.instruments, draft)
+            draft.verb = _ONLY.strip()
+            return bool(alone and alone["b"]), things
+        return None
     instead = _INSTEAD.fullmatch(text)
     if instead is not None:
         things = things_in(instead["old"] or instead["old2"])
         if things.instruments:
             draft.verb = f"swap {instead['old'] or instead['old2']} for"
             return True, things
-    return _swap(text, draft) or _level(clause, draft) or _back(text, draft) or _drop(text, draft) or _add(clause, draft)
+    return (
+        _swap(text, draft)
+        or _level(clause, draft)
+        or _back(text, draft)
+        or _drop(text, draft)
+        or _add(clause, draft)
+    )
 
 
 def _swap(text: str, draft: Draft) -> tuple[bool, Things] | None:
@@ -106,7 +148,9 @@ def _members(entry: Entry, band: tuple[str, ...]) -> set[str]:
     """Which of the band an entry means: itself, its kit, or its family for a general word or a role."""
     if entry.choices or entry.role or entry.name == "strings":
         found = {name for name in band if _family(name) == entry.family or name == entry.name}
-        found |= {name for name in band if (kit := vocabulary().named("instrument", name)) and kit.kit == entry.name}
+        found |= {
+            name for name in band if (kit := vocabulary().named("instrument", name)) and kit.kit == entry.name
+        }
         return found
     return {name for name in band if name in (entry.name, entry.kit)}
 
@@ -153,6 +197,8 @@ def _back(text: str, draft: Draft) -> tuple[bool, Things] | None:
         return None
     add_instruments(things.instruments, draft, back=True)
     draft.verb = "bring back"
+    if not draft.values and not draft.notes:
+        draft.note("It is not ruled out: the engine may use it already.")
     return True, things
 
 
@@ -181,7 +227,8 @@ def _drop(text: str, draft: Draft) -> tuple[bool, Things] | None:
     if found is None:
         return None
     things = things_in(found["what"] or found["what2"])
-    if not things.anything:
+    kinds = (things.instruments, things.sounds, things.genres, things.moods)
+    if sum(bool(kind) for kind in kinds) != 1:
         return None
     drop_instruments(things.instruments, draft)
     for entry in things.sounds:
@@ -209,11 +256,13 @@ def add_instruments(entries: tuple[Entry, ...], draft: Draft, *, back: bool = Fa
     band = draft.get("instruments")
     after = tuple(dict.fromkeys((*band, *names)))
     if len(after) > MOST_INSTRUMENTS:
-        draft.note(f"A take has at most {MOST_INSTRUMENTS} instruments: {', '.join(after[MOST_INSTRUMENTS:])} stayed out.")
+        draft.note(
+            f"A take has at most {MOST_INSTRUMENTS} instruments: {', '.join(after[MOST_INSTRUMENTS:])} stayed out."
+        )
     if after != band:
         draft.set("instruments", after[:MOST_INSTRUMENTS])
     elif names:
-        draft.note(f"{', '.join(names).capitalize()} is there already.")
+        draft.note(f"Already there: {', '.join(names)}.")
 
 
 def drop_instruments(entries: tuple[Entry, ...], draft: Draft) -> None:
@@ -231,6 +280,14 @@ def drop_instruments(entries: tuple[Entry, ...], draft: Draft) -> None:
             else:
                 draft.clear("instruments")
         _set_without((*draft.get("without"), *gone), draft)
+
+
+def leave_alone(entries: tuple[Entry, ...], draft: Draft) -> None:
+    """Only these play: "just the piano", "only drums and bass" (called once for each item of the list)."""
+    draft.alone += [entry.name for entry in entries]
+    wish = parse(f"only {' and '.join(draft.alone)}")
+    draft.set("instruments", wish.instruments)
+    _set_without(wish.without, draft)
 
 
 def _set_without(names: tuple[str, ...], draft: Draft) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from timbre.language.edits.grammar import grammar
 from timbre.language.match import Match
@@ -19,42 +18,57 @@ SMALL, PLAIN, BIG = 0.4, 1.0, 2.0
 """Amounts as parts of the usual step: a bit 6 %, plain 15 %, much 30 %."""
 
 _CUT = re.compile(
-    r"[,;!?\n]+(?:\s*(?:and then|and|but|then|plus)\b)?|\.(?!\d)|\s(?:and then|and also|and|but|then|plus|&)\s"
+    r"[,;!?\n]+(?:\s*(?:and then|and|but|then|plus)\b)?|\.(?!\d)|\s(?:and then|and also|and"
+    r"|(?<!everything )(?<!nothing )but|then|plus|&)\s"
     r"|\s\+\s(?=[a-z])|\s-\s"
 )
 _COURTESY = re.compile(
-    r"\b(?:please|pls|plz|thanks|thank you|kindly|(?:can|could|would|will) (?:you|we)|i(?:'d| would|'ll)? (?:really )?(?:like|love|want|need|prefer)"
-    r"(?: you)?(?: to| it to)?|i(?:'d| would) (?:like|love)|i (?:think|guess) (?:it |this |we )?(?:should|could|needs?|is|maybe)?(?: be)?"
-    r"|let'?s|let us|maybe|perhaps|okay|ok|hey|hi|hmm+|um+|uh+|oh|well|actually|also|just|now|if possible|for me|this time"
-    r"|it'?s|it is|this is|that'?s|that is|it feels|it sounds|sounds|feels|you know|to me|then|instead$|honestly|cool|nice|great|good|perfect|love it|like it"
-    r"|it needs|this needs|needs|need|it could use|could use|how about|what about|what if|it (?:should|could) (?:be|have)|should (?:be|have)|do you mind|go ahead and"
-    r"|yes|yeah|yep|no wait|wait|sorry|i mean|somehow|overall|everywhere|throughout|in general|here|there)\b"
+    r"\b(?:please|pls|plz|thanks|thank you|kindly|(?:can|could|would|will) (?:you|we)|i(?:'d| would"
+    r"|'ll)? (?:really )?(?:like|love|want|need|prefer)"
+    r"(?: you)?(?: to| it to)?|i(?:'d| would) (?:like|love)|i (?:think|guess) (?:it |this "
+    r"|we )?(?:should|could|needs?|is|maybe)?(?: be)?"
+    r"|let'?s|let us|maybe|perhaps|okay|ok|hey|hi|hmm+|um+|uh+|oh|well|actually|also|just|now"
+    r"|if possible|for me|this time"
+    r"|it'?s|it is|this is|that'?s|that is|it feels|it sounds|sounds|feels|you know|to me|then|instead$"
+    r"|honestly|cool|nice|great|good|perfect|love it|like it"
+    r"|it needs|this needs|needs|need|it could use|could use|how about|what about|what if|it (?:should"
+    r"|could) (?:be|have)|should (?:be|have)|do you mind|go ahead and"
+    r"|yes|yeah|yep|no wait|wait|sorry|i mean|somehow|overall|everywhere|throughout|in general|here"
+    r"|there)\b"
 )
 _THING = re.compile(
-    r"\b(?:the|this|that|whole|our) (?:whole |entire )?(?:song|track|piece|music|take|loop|thing|mix|tune|clip|recording|sound|one)\b(?! (?:before|after))"
+    r"\b(?:the|this|that|whole|our) (?:whole |entire )?(?:song|track|piece|music|take|loop|thing|mix"
+    r"|tune|clip|recording|sound|one)\b(?! (?:before|after))"
 )
 _MADE = re.compile(
     r"^(?:make|get|have|turn|let|keep|set|change|bring|push|take|want|give|put|move|switch|convert)(?: me)?"
-    r"(?: (?:it|this|that|things|everything))(?: (?:to be|be|into|sound|feel|go|sounding|to|like|in))*(?: (?:something|like))?\b"
-    r"|^(?:go|get|be|become|something|sound|feel|make|try(?! again)|play it|play)\b(?: (?:for|with|like))?(?! back| again| \d)"
+    r"(?: (?:it|this|that|things|everything))(?! (?:down|up|back|out|off|away)\b)(?: (?:to be|be|into"
+    r"|sound|feel|go|sounding|to|like|in))*(?: (?:something|like))?\b"
+    r"|^(?:go|get(?= \w+er\b)|be|become|something|sound|feel|make|try(?! again)|play it"
+    r"|play)\b(?: (?:for|with|like))?(?! back| again| \d)"
 )
 _SMALL = re.compile(
-    r"\b(?:just )?(?:a (?:tiny |little |wee |small )?bit(?! of)|a (?:little|touch|tad|smidge|hair|shade)(?! of)(?: bit)?|slightly|somewhat|kinda|kind of|sort of"
+    r"\b(?:just )?(?:a (?:tiny |little |wee |small )?bit(?! of)|a (?:little|touch|tad|smidge|hair"
+    r"|shade)(?! of)(?: bit)?|slightly|somewhat|kinda|kind of|sort of"
     r"|a bit|marginally|subtly|gently|a notch|ever so)\b"
 )
 _BIG = re.compile(
-    r"\b(?:(?:so |very )?much|a lot|lots|way|far|considerably|significantly|a great deal|really|very|super|extremely|drastically|massively|tons|heaps"
+    r"\b(?:(?:so |very )?much|a lot|lots|way|far|considerably|significantly|a great deal|really|very"
+    r"|super|extremely|drastically|massively|tons|heaps"
     r"|loads|dramatically|waa+y|even much|a whole lot)\b"
 )
+_PRONOUN = re.compile(r"^(?:it|this|that) (?!again)|(?<=er) (?:it|this)$")
 _TOO = re.compile(r"\b(?:(?:way |a bit |much |far |a little )?too (?:much|many)|way too)\b")
 _NOT_SO = re.compile(r"\b(?:too|not (?:so|as|that|quite so|too)|isn'?t so)\b")
 _NOT_ENOUGH = re.compile(r"\bnot enough\b")
 _ADJECTIVE_ENOUGH = re.compile(r"\bnot (\w+) enough\b")
 _EDIT_WORDS = (
-    "add remove drop lose without with replace swap switch instead another variation variations version undo redo keep again transpose "
-    "semitone semitones tone octave double half time major minor tempo reverb seconds minutes bars longer shorter bring back change"
-).split()
-_LIKELY_SLIP = 0.8
+    "add", "remove", "drop", "lose", "without", "with", "replace", "swap", "switch", "instead", "another",
+    "variation", "variations", "version", "undo", "redo", "keep", "again", "transpose", "semitone",
+    "semitones", "tone", "octave", "double", "half", "time", "major", "minor", "tempo", "reverb", "seconds",
+    "minutes", "bars", "longer", "shorter", "bring", "back", "change",
+)  # fmt: skip
+_SHORTEST_SLIP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +136,11 @@ def _clause(folded: str, plain: str, joined: bool) -> Clause | None:
             words, amount = _squeeze(shorter), size
             break
     made = _MADE.match(words)
-    if made is not None and words[made.end() :].strip():
-        words = _squeeze(words[made.end() :])
+    for _ in range(2):  # "go for something", "make it be"
+        lead = _MADE.match(words)
+        if lead is not None and words[lead.end() :].strip():
+            words = _squeeze(words[lead.end() :])
+    words = _PRONOUN.sub("", words)
     if not words or words in ("it", "that", "this", "the", "a"):
         return None
     return Clause(words, plain.strip(), amount, amount != PLAIN, made is not None, joined)
@@ -137,7 +154,7 @@ def _mended(word: str) -> str:
     """An edit word with one slip put right; everything the vocabulary knows stays."""
     known = vocabulary()
     if (
-        len(word) < 5
+        len(word) < _SHORTEST_SLIP
         or not word.isalpha()
         or word in known.known
         or word in known.neutral
@@ -147,14 +164,16 @@ def _mended(word: str) -> str:
     ):
         return word
     for candidate in (*sorted(grammar().words), *_EDIT_WORDS):
-        if candidate[0] == word[0] and len(candidate) >= 5 and _one_slip(word, candidate):
+        if candidate[0] == word[0] and _one_slip(word, candidate):
             return candidate
     return word
 
 
 def _one_slip(word: str, other: str) -> bool:
-    """Whether one letter missing, too many, wrong or swapped separates two words."""
-    if abs(len(word) - len(other)) > 1 or SequenceMatcher(None, word, other).quick_ratio() < _LIKELY_SLIP:
+    """Whether one letter missing, too many, wrong or swapped separates two words; short words are only swapped."""
+    if abs(len(word) - len(other)) > 1 or (
+        min(len(word), len(other)) <= _SHORTEST_SLIP and sorted(word) != sorted(other)
+    ):
         return False
     at = 0
     while at < min(len(word), len(other)) and word[at] == other[at]:

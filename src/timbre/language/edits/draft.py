@@ -5,7 +5,7 @@ Knows nothing of words: readers set fields here, and `finish` says what is diffe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from timbre.language.edits.edit import EDITED, Action, Change, Edit, Playing
@@ -31,6 +31,28 @@ class Draft:
     """The user's words of the clause being read."""
     verb: str = ""
     """What a bare list item repeats: the "add" of "add strings, a flute"."""
+
+    alone: list[str] = field(default_factory=list)
+    """What "only …" has named so far."""
+
+    def keep(self) -> Draft:
+        """A copy to go back to."""
+        return replace(
+            self,
+            values=dict(self.values),
+            sources=dict(self.sources),
+            heard=dict(self.heard),
+            said={name: list(words) for name, words in self.said.items()},
+            actions=list(self.actions),
+            notes=list(self.notes),
+            ignored=list(self.ignored),
+            alone=list(self.alone),
+        )
+
+    def go_back(self, kept: Draft) -> None:
+        """Be as the copy was."""
+        for part in fields(Draft):
+            setattr(self, part.name, getattr(kept.keep(), part.name))
 
     def get(self, name: str) -> Any:
         """The field as it is now."""

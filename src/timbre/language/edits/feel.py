@@ -21,16 +21,20 @@ LEAN_WEIGHT = 0.5
 MOOD_STEP = 0.6
 """How far a mood pulls valence, energy, density and brightness towards its own."""
 _FOLLOW = ("style", "bpm", "metre", "swing", "instruments", "without", *AXES)
-_MORE = re.compile(r"(?:more|a bit|some|less|not|closer to|leaning)\b(?: of)?(?: (?:like|towards?|into|of))*(?: (?:a|an|the))? (?P<what>.+)")
+_MORE = re.compile(
+    r"(?:more|a bit|some|less|not|closer to|leaning)\b(?: of)?(?: (?:like|towards?|into|of))*(?: (?:a"
+    r"|an|the))? (?P<what>.+)"
+)
 _SWITCH = re.compile(
-    r"(?:(?:as|like|in the style of|in a|switch to|change to|go|turn into|convert to|into|now|but|do|try)(?: (?:a|an))? )?(?P<what>.+?)(?: (?:version|style|remix|vibe|feel|cover|instead|mode))*"
+    r"(?:(?:as|like|in the style of|in a|switch to|change to|go|turn into|convert to|into|now|but|do"
+    r"|try)(?: (?:a|an))? )?(?P<what>.+?)(?: (?:version|style|remix|vibe|feel|cover|instead|mode))*"
 )
 
 
 def read_feel(clause: Clause, draft: Draft) -> Things | None:
     """What the clause names when it asks for a genre or mood; None when it does not."""
-    text = positive(clause.text)
-    compared = text != clause.text
+    text = positive(clause.text).removeprefix("like ") if clause.made else positive(clause.text)
+    compared = positive(clause.text) != clause.text
     more = _MORE.fullmatch(text)
     switch = _SWITCH.fullmatch(text)
     told = clause.made or (switch is not None and switch["what"] != text)
@@ -38,6 +42,8 @@ def read_feel(clause: Clause, draft: Draft) -> Things | None:
         return None
     what = more["what"] if more is not None else switch["what"] if switch is not None else text
     things = things_in(what, genres_first=True)
+    if told and more is None and things.others and not things.anything:
+        return _scene(things, what, draft)
     if not (things.genres or things.moods) or things.instruments:
         return None
     less = more is not None and text.startswith(("less", "not"))
@@ -58,6 +64,16 @@ def read_feel(clause: Clause, draft: Draft) -> Things | None:
     return things
 
 
+def _scene(things: Things, what: str, draft: Draft) -> Things | None:
+    """ "make it sound like a rainy night": the moods of the scene."""
+    moods = tuple(m for name in parse(what).moods if (m := vocabulary().named("mood", name)) is not None)
+    if not moods or any(entry.kind != "scene" for entry in things.others):
+        return None
+    for mood in moods:
+        set_mood(mood, 1.0, draft)
+    return Things((), (), (), moods, (), leaning=False, unknown=things.unknown)
+
+
 def lean(genre: Entry, amount: float, draft: Draft) -> None:
     """Blend a genre in. Its swing comes along half-way; the style changes once it outweighs the others."""
     weights = dict(draft.get("genres"))
@@ -76,7 +92,10 @@ def lean(genre: Entry, amount: float, draft: Draft) -> None:
     if genre.swing is not None and genre.swing > (swing or 0.0):
         if swing is None:
             draft.heard["swing"] = 0.0
-        draft.set("swing", round(min(1.0, (swing or 0.0) + (genre.swing - (swing or 0.0)) * min(1.0, 0.5 * amount)), 3))
+        draft.set(
+            "swing",
+            round(min(1.0, (swing or 0.0) + (genre.swing - (swing or 0.0)) * min(1.0, 0.5 * amount)), 3),
+        )
 
 
 def switch_to(genre: Entry, draft: Draft) -> None:
@@ -86,7 +105,11 @@ def switch_to(genre: Entry, draft: Draft) -> None:
     because = Source(kind="implied", because=f"genre {genre.name}")
     for name in _FOLLOW:
         source, value = draft.source(name), getattr(implied, name)
-        if source is not None and (source.kind == "stated" or not source.because.startswith("genre")) and name != "style":
+        if (
+            source is not None
+            and (source.kind == "stated" or not source.because.startswith("genre"))
+            and name != "style"
+        ):
             continue
         if value is not None and value != () and value != draft.get(name):
             draft.set(name, value, because)

@@ -23,20 +23,27 @@ BARS_RANGE = (1, 512)
 _NUMBER = r"(?P<n>\d{1,3}(?:\.\d{1,3})?|[a-z]+(?:[ -][a-z]+)?)"
 _BPM = r"(?: ?(?:bpms?|beats per minute|beats|clicks))"
 _MORE_BPM = re.compile(
-    rf"(?P<sign>\+|-|plus |minus |up (?:by )?|down (?:by )?|raise it (?:by )?|lower it (?:by )?|faster by |slower by |add |drop |(?:speed it up|slow it down|speed up|slow down) (?:by )?) ?{_NUMBER}(?:{_BPM}| ?(?P<percent>%|percent))"
-    rf"|{_NUMBER.replace('<n>', '<m>')}(?:{_BPM}| ?(?P<percent2>%|percent)) (?P<way>faster|slower|more|less|quicker|up|down|higher|lower)"
+    rf"(?P<sign>\+|-|plus |minus |up (?:by )?|down (?:by )?|raise it (?:by )?|lower it (?:by )?"
+    rf"|faster by |slower by |add |drop |(?:speed it up|slow it down|speed up"
+    rf"|slow down) (?:by )?) ?{_NUMBER}(?:{_BPM}| ?(?P<percent>%|percent))"
+    rf"|{_NUMBER.replace('<n>', '<m>')}(?:{_BPM}| ?(?P<percent2>%|percent)) (?P<way>faster|slower|more"
+    rf"|less|quicker|up|down|higher|lower)"
 )
 _DOUBLE = re.compile(
-    r"(?:in |go )?(?:double[ -]?time(?: feel)?|double (?:the )?(?:tempo|speed|time|bpm)|twice (?:as fast|the (?:speed|tempo))|double it up|two times faster|twice faster)"
+    r"(?:in |go )?(?:double[ -]?time(?: feel)?|double (?:the )?(?:tempo|speed|time|bpm)"
+    r"|twice (?:as fast|the (?:speed|tempo))|double it up|two times faster|twice faster)"
 )
 _HALF = re.compile(
-    r"(?:in |go )?(?:half[ -]?time(?: feel)?|(?:half|halve) (?:the )?(?:tempo|speed|time|bpm)|half as fast|twice as slow|two times slower)"
+    r"(?:in |go )?(?:half[ -]?time(?: feel)?|(?:half|halve) (?:the )?(?:tempo|speed|time|bpm)"
+    r"|half as fast|twice as slow|two times slower)"
 )
 _AMOUNT_LENGTH = re.compile(
-    rf"(?P<sign>\+|-|add |cut |trim )?{_NUMBER}(?P<unit> ?s(?:ec(?:ond)?s?)?| min(?:ute)?s?| bars?)(?: (?P<way>longer|shorter|more|less))?(?: off)?"
+    rf"(?P<sign>\+|-|add |cut |trim )?{_NUMBER}(?P<unit> ?s(?:ec(?:ond)?s?)?| min(?:ute)?s?"
+    rf"| bars?)(?: (?P<way>longer|shorter|more|less))?(?: off)?"
 )
 _TIMES_LENGTH = re.compile(
-    r"(?P<times>twice as long|double (?:the )?length|double as long|two times longer|twice the length|three times as long|half as long|half (?:the )?length|halve (?:the )?length)"
+    r"(?P<times>twice as long|double (?:the )?length|double as long|two times longer|twice the length"
+    r"|three times as long|half as long|half (?:the )?length|halve (?:the )?length)"
 )
 _STEPS = {
     "semitone": 1, "half step": 1, "halfstep": 1, "half tone": 1, "half-step": 1, "step": 2, "tone": 2, "whole step": 2, "whole tone": 2,
@@ -44,11 +51,19 @@ _STEPS = {
 }  # fmt: skip
 _STEP = "|".join(sorted((name.replace(" ", "[ -]") for name in _STEPS), key=len, reverse=True))
 _TRANSPOSE = re.compile(
-    rf"(?:transpose|pitch|shift|move|raise|lower|take|bring|key|modulate)?(?: (?:it|the key|the pitch|everything))? ?"
-    rf"(?P<way>up|down|higher|lower|\+|-)?(?: (?:by|a|an))* ?(?:{_NUMBER} )?(?:a )?(?P<step>(?:{_STEP})s?)?(?: (?P<way2>up|down|higher|lower))?"
+    rf"(?:transpose|pitch|shift|move|raise|lower|take|bring|key|modulate)?(?: (?:it|the key|the pitch"
+    rf"|everything))? ?"
+    rf"(?P<way>up|down|higher|lower|\+|-)?(?: (?:by|a"
+    rf"|an))* ?(?:{_NUMBER} )?(?:a )?(?P<step>(?:{_STEP})s?)?(?: (?P<way2>up|down|higher|lower))?"
+)
+_RAISE = re.compile(
+    r"(?P<way>raise|lower|drop)(?: the)? (?:key|pitch)|(?:pitch|key|transpose|shift the key"
+    r"|shift the pitch)(?: it)? (?P<way2>up|down)"
 )
 _MODE = re.compile(
-    r"(?:in |into |to |go |switch to |change to )?(?:a |the )?(?P<relative>relative |parallel )?(?P<mode>major|minor|dorian|phrygian|lydian|mixolydian|harmonic minor|melodic minor|pentatonic|blues scale)"
+    r"(?:in |into |to |go |switch to |change to )?(?:a |the )?(?P<relative>relative "
+    r"|parallel )?(?P<mode>major|minor|dorian|phrygian|lydian|mixolydian|harmonic minor|melodic minor"
+    r"|pentatonic|blues scale)"
     r"(?: key| mode| scale| instead)?"
 )
 
@@ -171,6 +186,10 @@ def _key(clause: Clause, draft: Draft) -> bool:
         clause.made or clause.text != found["mode"] or found["mode"] in ("major", "minor")
     ):
         _set_mode(draft, found["mode"].removesuffix(" scale"), (found["relative"] or "").strip())
+        return True
+    simply = _RAISE.fullmatch(clause.text)
+    if simply is not None:
+        _transpose(draft, -2 if (simply["way"] or simply["way2"]) in ("lower", "drop", "down") else 2)
         return True
     found = _TRANSPOSE.fullmatch(clause.text)
     if found is None or not (found["step"] or found["n"]):

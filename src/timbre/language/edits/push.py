@@ -18,7 +18,9 @@ AXIS_STEP = 0.3
 """15 % of the way from -1 to 1."""
 SWING_STEP = 0.25
 LENGTH_STEP = 0.5
-_DEGREE = re.compile(r"(?P<way>more|less|fewer|increase|decrease|reduce|raise|lower|turn up|turn down|up) (?:of )?(?:the )?")
+_DEGREE = re.compile(
+    r"(?P<way>more|less|fewer|increase|decrease|reduce|raise|lower|turn up|turn down|up) (?:of )?(?:the )?"
+)
 _DOWN = ("less", "fewer", "decrease", "reduce", "lower", "turn down")
 _CONTRADICTS = {"valence": 0.2, "energy": 0.3}
 
@@ -33,6 +35,25 @@ def read_push(clause: Clause, draft: Draft) -> str | None:
             push(direction, clause.amount, draft, less=less)
             return " ".join(words[size:])
     return None
+
+
+_PART = re.compile(r"(?:make |have |get )?(?:the |its )?(?P<part>.+?) (?P<way>(?:more |less )?[a-z-]+)")
+
+
+def read_part_push(clause: Clause, draft: Draft) -> bool:
+    """ "make the drums busier": the whole take is pushed, and the user is told so."""
+    found = _PART.fullmatch(clause.text)
+    part = grammar().parts.get(found["part"]) if found is not None else None
+    direction = (
+        direction_of(found["way"], made=clause.made) if found is not None and part is not None else None
+    )
+    if direction is None or part is None or any(axis == "length" for axis, _ in direction[0].axes):
+        return False
+    push(direction[0], clause.amount, draft, less=direction[1])
+    draft.note(
+        f"One part alone cannot be changed that way yet: it goes for the whole take, not only the {part}."
+    )
+    return True
 
 
 def direction_of(phrase: str, *, made: bool) -> tuple[Direction, bool] | None:

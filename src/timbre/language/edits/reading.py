@@ -23,7 +23,7 @@ from timbre.language.edits.draft import Draft
 from timbre.language.edits.edit import Action, Edit, Playing
 from timbre.language.edits.feel import read_feel
 from timbre.language.edits.numbers import read_relative
-from timbre.language.edits.push import read_push
+from timbre.language.edits.push import direction_of, read_part_push, read_push
 from timbre.language.edits.steps import read_step
 from timbre.language.edits.things import Things, of_understanding, things_in
 from timbre.language.parse import understand
@@ -33,7 +33,9 @@ MOST_CHARACTERS = 400
 MOST_CLAUSES = 40
 Verdict = Literal["plain", "possible", "idea", "unknown", "filler"]
 _PIECE = re.compile(
-    r"\b(?:an?|some|new) (?:[\w'-]+ ){0,4}(?:songs?|tracks?|beats?|tunes?|pieces?|jingles?|bangers?|ballads?|soundtracks?|scores?|anthems?|themes?|compositions?)\b"
+    r"\b(?:bangers?|ballads?|jingles?|soundtracks?|anthems?)\b"
+    r"|\b(?:an?|some|new) (?:[\w'-]+ ){0,4}(?:songs?|tracks?|beats?|tunes?|pieces?|scores?|themes?"
+    r"|compositions?)\b"
 )
 
 
@@ -49,7 +51,6 @@ def read_edit(text: str, brief: Brief, current: Playing | None = None, *, force:
     draft = Draft(brief, current or Playing(), force)
     found: list[Verdict] = []
     line = understand(text)
-    prompted = line.brief.chords
     previous: Clause | None = None
     for clause in clauses_of(line):
         if len(found) >= MOST_CLAUSES:
@@ -60,10 +61,9 @@ def read_edit(text: str, brief: Brief, current: Playing | None = None, *, force:
         found.append(_read(clause, draft))
         previous = clause
     if "idea" in found or not {"plain", "possible"} & set(found):
-        return _only_same(draft)
+        return None
     if "unknown" in found and "plain" not in found:
         return None
-    del prompted
     _tidy(draft)
     return draft.finish()
 
@@ -73,10 +73,6 @@ def _with_amount(clause: Clause, amount: float) -> Clause:
     return Clause(clause.text, clause.plain, amount, True, clause.made, clause.joined)
 
 
-def _only_same(draft: Draft) -> Edit | None:
-    return None
-
-
 def _tidy(draft: Draft) -> None:
     """ "The same" alone asks for another take; keeping parts means that the rest is new."""
     if draft.verb == "same" and not draft.values and not draft.actions:
@@ -84,7 +80,10 @@ def _tidy(draft: Draft) -> None:
 
 
 def _read(clause: Clause, draft: Draft) -> Verdict:
+    kept = draft.keep()
     verdict = _try(clause, draft)
+    if verdict in ("idea", "unknown"):
+        draft.go_back(kept)
     if verdict in ("idea", "unknown") and draft.verb:
         verb = draft.verb
         longer = Clause(f"{verb} {clause.text}", clause.plain, clause.amount, clause.graded, False, True)
@@ -94,6 +93,7 @@ def _read(clause: Clause, draft: Draft) -> Verdict:
         again = _try(longer, draft) if listed else verdict
         if again in ("plain", "possible"):
             return again
+        draft.go_back(kept)
     if verdict == "idea" and draft.force:
         return _forced(clause, draft)
     if verdict == "unknown":
@@ -110,17 +110,29 @@ def _try(clause: Clause, draft: Draft) -> Verdict:
     if said and not rest:
         return "plain" if plain or clause.made else "possible"
     if said:
+        named = direction_of(rest, made=True)
+        if named is not None and all(axis in ("tempo", "length") for axis, _ in named[0].axes):
+            return "plain"
         clause = Clause(rest, clause.plain, clause.amount, clause.graded, clause.made, clause.joined)
         verdict = _musical(clause, draft)
-        return "plain" if plain and verdict in ("unknown", "filler") else verdict if verdict != "filler" else "possible"
+        return (
+            "plain"
+            if plain and verdict in ("unknown", "filler")
+            else verdict
+            if verdict != "filler"
+            else "possible"
+        )
     return _musical(clause, draft)
 
 
 def _musical(clause: Clause, draft: Draft) -> Verdict:
     left = read_push(clause, draft)
     if left is not None:
-        draft.verb = ""
-        return _judged(things_in(left), True, draft, allow_named=False) if left else "plain"
+        draft.verb = "make it" if clause.made else ""
+        return _whole_take(left, draft) if left else "plain"
+    part = read_part_push(clause, draft)
+    if part:
+        return "plain"
     band = read_band(clause, draft)
     if band is not None:
         return _judged(band[1], band[0], draft, allow_named=True)
@@ -131,6 +143,19 @@ def _musical(clause: Clause, draft: Draft) -> Verdict:
     if things.anything or things.others:
         return "idea"
     return "unknown" if things.unknown else "filler"
+
+
+def _whole_take(left: str, draft: Draft) -> Verdict:
+    """ "simpler drums": a direction for one part or instrument goes for the whole take, and says so."""
+    things = things_in(left)
+    if things.instruments and not (
+        things.sounds or things.genres or things.moods or things.others or things.unknown
+    ):
+        draft.note(
+            f"One part alone cannot be changed that way yet: it goes for the whole take, not only {left}."
+        )
+        return "plain"
+    return _judged(things, True, draft, allow_named=False)
 
 
 def _judged(things: Things, plain: bool, draft: Draft, *, allow_named: bool) -> Verdict:

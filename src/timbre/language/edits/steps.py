@@ -16,8 +16,10 @@ from timbre.language.text import read_text
 
 _N = r"(?P<n>\d{1,5}|a couple(?: of)?|a few|some|several|[a-z]+)"
 _UNDO = re.compile(
-    r"(?:undo|revert|go back|step back|take (?:it|that) back|put (?:it|that) back|scrap (?:it|that)|never ?mind)"
-    rf"(?: (?:it|that|this|once|twice|all|(?:the )?last(?: (?:one|change|edit|step|thing))?|one|(?:the last |by )?{_N}(?: steps?| times| changes| edits| takes)?))?"
+    r"(?:undo|revert|go back|step back|take (?:it|that) back|put (?:it|that) back|scrap (?:it|that)"
+    r"|never ?mind)"
+    rf"(?: (?:it|that|this|once|twice|all|(?:the )?last(?: (?:one|change|edit|step|thing))?|one"
+    rf"|(?:the last |by )?{_N}(?: steps?| times| changes| edits| takes)?))?"
 )
 _REDO = re.compile(
     rf"redo(?: (?:it|that|this|once|twice|(?:the last )?{_N}(?: steps?| times| changes| edits)?))?"
@@ -25,34 +27,45 @@ _REDO = re.compile(
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = rf"(?P<ordinal>{'|'.join(_ORDINALS)}|original|\d{{1,4}}(?:st|nd|rd|th))"
 _NOUN = r"(?: (?:one|take|version|try|attempt|variation|result))"
+_BETTER = r"(?: (?:was )?(?:better|best|more|most))"
 _BACK = re.compile(
-    r"(?:(?:go |take (?:me|us) )?back to|return to|revert to|restore|i prefer|prefer|pick|choose|use|load)"
-    rf"(?: (?:the|take|number|version|no|#))* ?(?:{_ORDINAL}{_NOUN}?|(?P<number>\d{{1,4}})|(?P<before>previous|last|one before|before|what it was|how it was){_NOUN}?)"
-    r"(?: (?:was )?better)?"
-    rf"|the {_ORDINAL.replace('ordinal', 'ordinal2')}{_NOUN}(?: (?:was )?better)?|(?:take|version) #?(?P<number2>\d{{1,4}})"
-    rf"|the (?P<before2>previous|one before|last){_NOUN}?(?: (?:was )?better)"
+    r"(?:(?:go |take (?:me|us) )?back to|return to|revert to|restore|(?:i )?(?:liked|preferred|prefer)"
+    r"|pick|choose|use|load)"
+    rf"(?: (?:the|take|number|version|no|#))* ?"
+    rf"(?:{_ORDINAL}{_NOUN}?|(?P<number>\d{{1,4}})"
+    rf"|(?P<before>previous|last|one before|before|what it was|how it was){_NOUN}?){_BETTER}?"
+    rf"|the {_ORDINAL.replace('ordinal', 'ordinal2')}{_NOUN}{_BETTER}?|(?:take"
+    rf"|version) #?(?P<number2>\d{{1,4}})"
+    rf"|(?:the )?(?P<before2>previous|one before){_NOUN}?{_BETTER}?|the (?P<before3>last){_NOUN}?{_BETTER}"
 )
 _AGAIN = re.compile(
-    r"(?:again|once again|once more|(?:do|try|play|run|roll|generate) (?:it |that |this )?again"
-    r"|(?:another|one more|a new|a different|a fresh|different|new|fresh)(?: (?:one|take|version|try|go|attempt|seed|roll|variation))?"
-    r"|(?:re-?roll|re-?generate|re-?seed|re-?try)(?: (?:it|that|this))?|(?:the )?same(?: (?:thing|one|idea|again|prompt))*|it again"
+    r"(?:again|once again|once more|one more time|(?:do|try|play|run|roll|generate) (?:it |that "
+    r"|this )?again"
+    r"|(?:another|one more|a new|a different|a fresh|different|new|fresh)(?: (?:one|take|version|try|go"
+    r"|attempt|seed|roll|variation))?"
+    r"|(?:re-?roll|re-?generate|re-?seed|re-?try)(?: (?:it|that|this))?|(?:the )?same(?: (?:thing|one"
+    r"|idea|again|prompt))*|it again"
     r"|surprise me(?: again)?|roll the dice|shuffle it)"
 )
 _VARIATIONS = re.compile(
-    rf"(?:(?:give|show|make|do|generate|create|try)(?: me| us)? )?(?:{_N} )?(?:more |other |different |new |quick )*"
+    rf"(?:(?:give|show|make|do|generate|create|try)(?: me| us)? )?(?:{_N} )?(?:more |other |different "
+    rf"|new |quick )*"
     r"(?:variations?|versions|alternatives|options|takes|alternates)(?: (?:of|on) (?:it|this|that))?"
 )
 _LIST = r"(?P<parts>.+)"
 _NEW = re.compile(
     r"(?:same )?(?:with |give it |give me |use |try |make |write |do )*"
     rf"(?:another|a new|new|a different|different|a fresh|fresh|some new|other|an other) {_LIST}"
-    rf"|(?:change|rewrite|vary|re-?roll|regenerate|redo|reseed|rework|mix up|switch up) (?:up )?{_LIST.replace('parts', 'parts2')}"
+    rf"|(?:change|rewrite|vary|re-?roll|regenerate|redo|reseed|rework|mix up"
+    rf"|switch up) (?:up )?{_LIST.replace('parts', 'parts2')}"
 )
 _KEEP = re.compile(
-    rf"(?:keep|hold|lock|leave|freeze|hold on to|don'?t (?:touch|change)|do not (?:touch|change)|(?:the )?same|with the same) {_LIST}"
+    rf"(?:keep|hold|lock|leave|freeze|hold on to|don'?t (?:touch|change)|do not (?:touch|change)"
+    rf"|(?:the )?same|with the same) {_LIST}"
 )
 _REST = re.compile(
-    r"(?:keep |leave |hold )?(?:everything|the rest|all|all of it|it|everything else|as is)(?: (?:else|the same|as it is|as is|alone|otherwise))*"
+    r"(?:keep |leave |hold )?(?:everything|the rest|all|all of it|it|everything else|as is)(?: (?:else"
+    r"|the same|as it is|as is|alone|otherwise))*"
 )
 _COUNTS = {"a couple": 2, "a couple of": 2, "a few": 3, "some": 3, "several": 4, "twice": 2}
 
@@ -67,7 +80,7 @@ def _step_back(text: str, draft: Draft) -> bool:
     back = _BACK.fullmatch(text)
     if back is not None:
         ordinal, number = back["ordinal"] or back["ordinal2"], back["number"] or back["number2"]
-        if back["before"] or back["before2"]:
+        if back["before"] or back["before2"] or back["before3"]:
             draft.act(Action(kind="undo"))
         else:
             draft.act(Action(kind="back_to", count=max(1, _ordinal(ordinal) if ordinal else int(number))))

@@ -13,7 +13,16 @@ from timbre.language.parse import Understanding, parse, understand
 from timbre.language.vocabulary.entries import Entry, Kind
 
 _COMPARATIVE = re.compile(r"\b([a-z]{3,14}?)(ier|er)\b")
-_IDEA_KINDS: tuple[Kind, ...] = ("genre", "mood", "instrument", "production", "scene", "era", "feel", "artist")
+_IDEA_KINDS: tuple[Kind, ...] = (
+    "genre",
+    "mood",
+    "instrument",
+    "production",
+    "scene",
+    "era",
+    "feel",
+    "artist",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +67,13 @@ def of_understanding(found: Understanding, *, genres_first: bool = False) -> Thi
         elif not (match.attached and spelling.entry.kind != "instrument"):
             groups.setdefault(spelling.entry.kind, []).append(spelling.entry)
             leaning = leaning or (spelling.entry.kind == "genre" and spelling.hint)
+    named = {kind: tuple(dict.fromkeys(entries)) for kind, entries in groups.items()}
     return Things(
-        *(tuple(dict.fromkeys(groups.get(kind, ()))) for kind in ("instrument", "production", "genre", "mood", "other")),
+        named.get("instrument", ()),
+        named.get("production", ()),
+        named.get("genre", ()),
+        named.get("mood", ()),
+        named.get("other", ()),
         leaning=leaning,
         unknown=found.brief.ignored,
     )

@@ -5,6 +5,7 @@ Knows nothing of who shows it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from timbre.language.edits.edit import Action, Change, Edit
@@ -17,7 +18,21 @@ _AXES = {
     "swing": ("more swing", "less swing"),
 }
 _SILENT = ("style",)
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 _MOST_NAMES = 4
 
 
@@ -49,7 +64,9 @@ def _change(change: Change) -> list[str]:
     if after is None:
         return [] if name in ("seconds", "bars") else [f"{label} free again"]
     shown = _value(name, after)
-    return [f"{label} {_value(name, before)} → {shown}" if before not in (None, after) else f"{label} {shown}"]
+    return [
+        f"{label} {_value(name, before)} → {shown}" if before not in (None, after) else f"{label} {shown}"
+    ]
 
 
 def _side(change: Change, value: Any) -> Any:
@@ -58,7 +75,7 @@ def _side(change: Change, value: Any) -> Any:
 
 def _value(name: str, value: Any) -> str:
     if name == "seconds":
-        return f"{value:g} s" if value < 60 else f"{int(value) // 60}:{int(round(value)) % 60:02d}"
+        return f"{value:g} s" if value < 60 else f"{int(value) // 60}:{round(value) % 60:02d}"
     if name == "bars":
         return f"{value} bar{'s' if value != 1 else ''}"
     return f"{value:g}" if isinstance(value, int | float) else str(value)
@@ -97,7 +114,7 @@ def _lists(change: Change | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (change.before, change.after) if change is not None else ((), ())
 
 
-def _listed(label: str) -> Any:
+def _listed(label: str) -> Callable[[Any, Any], list[str]]:
     def read(before: Any, after: Any) -> list[str]:
         added = [name for name in after if name not in before]
         gone = [name for name in before if name not in after]
@@ -107,7 +124,7 @@ def _listed(label: str) -> Any:
     return read
 
 
-def _chords(before: Any, after: Any) -> list[str]:
+def _chords(_before: Any, after: Any) -> list[str]:
     return [f"chords {' '.join(after)}" if after else "chords free again"]
 
 
@@ -120,7 +137,12 @@ def _genres(before: Any, after: Any) -> list[str]:
     return [f"genre {shown(before)} → {shown(after)}" if before else f"genre {shown(after)}"]
 
 
-_LISTS = {"moods": _listed("mood "), "production": _listed(""), "chords": _chords, "genres": _genres}
+_LISTS: dict[str, Callable[[Any, Any], list[str]]] = {
+    "moods": _listed("mood "),
+    "production": _listed(""),
+    "chords": _chords,
+    "genres": _genres,
+}
 
 
 def _action(action: Action) -> str:

@@ -18,6 +18,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import history
+
 ROOT = Path(__file__).parent.parent
 TIMBRE = [str(Path(sys.executable).parent / "timbre")]
 PROMPT = "warm lo-fi piano, 80 bpm, A minor, rainy night"
@@ -139,6 +141,7 @@ def main() -> None:
         "|---|---|---|---|---|---|",
         *[row for row, _ in results],
         first_audio(),
+        *history.rows(),
         "",
         "Stage by stage, in seconds:",
         "",

@@ -23,6 +23,13 @@ COMMANDS = [
     "log",
     "play",
     "export",
+    "stats",
+    "config",
+    "config list",
+    "config get",
+    "config set",
+    "config unset",
+    "config path",
     "doctor",
 ]
 

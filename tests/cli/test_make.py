@@ -153,7 +153,9 @@ def test_a_plug_in_engine_plays(timbre, monkeypatch, tmp_path):
 
 
 def test_a_mastered_loop_has_no_seam(timbre):
-    take = timbre("make", "house loop, 120 bpm", "--loop", "2", "--seed", "3", "--bits", "float", "--json").json
+    take = timbre(
+        "make", "house loop, 120 bpm", "--loop", "2", "--seed", "3", "--bits", "float", "--json"
+    ).json
     samples, _ = soundfile.read(take["path"], dtype="float32")
     steps = np.abs(np.diff(np.concatenate([samples, samples[:2]]), axis=0)).max(axis=1)
     seam = steps[-2:].max()

@@ -48,7 +48,7 @@ def takes(desk: Desk) -> None:
 
     grow(None, 0)
     if not rows:
-        desk.say("No takes in this session yet.")
+        desk.answer("No takes in this session yet.")
         return
     desk.tell(Listed(("take", "what", "", "length", "", "file"), tuple(rows), f"Session: {state.title}"))
 
@@ -57,7 +57,7 @@ def library(desk: Desk, words: str) -> None:
     """`/list`: the newest takes of all sessions, newest last."""
     found = list(reversed(Library(desk.sessions.archive.history).takes(words or None, LISTED)))
     if not found:
-        desk.say(f"No take has all of these words: {words}" if words else "There are no takes yet.")
+        desk.answer(f"No take has all of these words: {words}" if words else "There are no takes yet.")
         return
     rows = tuple(
         (
@@ -93,7 +93,7 @@ def queue(desk: Desk, work: Work) -> None:
     """`/queue`: what runs and waits, and what was interrupted."""
     rows = []
     for number, job in enumerate(work.jobs.values(), 1):
-        place = "" if job.position is None else f"{job.position + 1}."
+        place = f"{job.position + 1}." if job.state == "queued" and job.position is not None else ""
         rows.append((str(number), f"{job.state} {place}".strip(), _short(job.request.prompt)))
     running = set(work.jobs)
     rows += [
@@ -104,7 +104,7 @@ def queue(desk: Desk, work: Work) -> None:
     if rows:
         desk.tell(Listed(("job", "state", "what"), tuple(rows)))
     else:
-        desk.say("Nothing runs and nothing waits.")
+        desk.answer("Nothing runs and nothing waits.")
 
 
 def help_page(desk: Desk, values: tuple[str, ...]) -> None:
@@ -138,7 +138,7 @@ def explain(desk: Desk, words: str) -> None:
     if rows:
         desk.tell(Listed(("what", "value", "source", "because"), rows))
     if explanation.ignored:
-        desk.say(f"Changed nothing: {', '.join(explanation.ignored)}.")
+        desk.answer(f"Changed nothing: {', '.join(explanation.ignored)}.")
     for note in explanation.notes:
         desk.note(note)
 

@@ -7,8 +7,8 @@ Knows nothing of terminals.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +19,7 @@ from timbre.conversation.lines import Invocation, read_line
 from timbre.conversation.replies import Goodbye, Reply
 from timbre.conversation.work import Order, Work
 from timbre.errors import InvalidInputError, TimbreError
+from timbre.language.edits.edit import Playing
 from timbre.model.problems import explain_validation
 from timbre.model.request import GenerationRequest
 from timbre.session import events
@@ -29,6 +30,8 @@ YES = ("yes", "y", "ok", "okay", "sure", "yes please", "ja", "oui", "sí", "si")
 NO = ("no", "n", "nope", "no thanks", "nein", "non")
 ON_CURRENT = ("again", "variations", "edit", "generate", "export")
 """Commands that wait for the take on its way, as they build on it."""
+LOOKING = ("takes", "list", "queue", "session", "explain", "help", "copy", "open", "quit")
+"""Commands that change nothing."""
 
 Act = Callable[[Invocation], Awaitable[None]]
 
@@ -39,15 +42,20 @@ class Conversation:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.work = Work(desk)
-        self.failure: TimbreError | None = None
-        """Of the last line that failed."""
         self._acts = _acts(self)
-        self._after: asyncio.Task[None] | None = None
+        self._waiting: deque[tuple[str, Invocation | None]] = deque()
+        """Lines about takes that are on their way."""
+        self._later: asyncio.Task[None] | None = None
 
     @property
     def commands(self) -> tuple[str, ...]:
         """Names of the commands there is an act for."""
         return tuple(self._acts)
+
+    @property
+    def failure(self) -> TimbreError | None:
+        """What went wrong last, if anything did."""
+        return self.desk.failure
 
     async def replies(self) -> AsyncIterator[Reply]:
         """Every reply, for as long as somebody listens. `shown` waits until all were taken."""
@@ -88,7 +96,7 @@ class Conversation:
             if await self._answered(line):
                 return True
             invocation = read_line(line)
-            if invocation is None or invocation.command.name != "quit":
+            if self._worth_keeping(line, invocation):
                 self.desk.heard(line)
             if self._must_wait(line, invocation):
                 self._put_off(line, invocation)
@@ -102,12 +110,11 @@ class Conversation:
 
     async def close(self) -> None:
         """Fall silent and let go of what waits; the supervisor ends the jobs."""
-        if self._after is not None:
-            self._after.cancel()
+        if self._later is not None:
+            self._later.cancel()
         await self.desk.speaker.stop()
 
     def _failed(self, error: TimbreError) -> bool:
-        self.failure = error
         self.desk.fail(error)
         return False
 
@@ -134,43 +141,52 @@ class Conversation:
         else:
             making.change(self.desk, self.work, line, edit)
 
-    def _must_wait(self, line: str, invocation: Invocation | None) -> bool:
-        """Whether the line is about a take that is on its way."""
-        if self._after is not None and not self._after.done():
-            return invocation is None or invocation.command.name in ON_CURRENT
-        order = self.work.pending
-        if order is None:
-            return False
-        if invocation is not None:
-            bare = invocation.command.name != "generate" or not invocation.text
-            return invocation.command.name in ON_CURRENT and bare
-        if self.desk.fresh:
-            return False
-        from timbre.language.edits.edit import Playing
+    def _worth_keeping(self, line: str, invocation: Invocation | None) -> bool:
+        """Whether the history shall know of the line: not of mere looking, nor of "again" before there is a take."""
+        if invocation is None:
+            return True
+        looking = invocation.command.name in LOOKING
+        return not looking and (line.startswith("/") or self.desk.state.current is not None)
 
-        return self.desk.edits.read(line, order.request.brief, Playing()) is not None
+    def _must_wait(self, line: str, invocation: Invocation | None) -> bool:
+        """Whether the line is about a take that is on its way. Once one waits, later words wait behind it."""
+        if self._waiting and (invocation is None or invocation.command.name in ON_CURRENT):
+            return True
+        order = self.work.pending
+        return order is not None and self._builds_on(line, invocation, order.request)
+
+    def _builds_on(self, line: str, invocation: Invocation | None, request: GenerationRequest) -> bool:
+        """Whether the line changes or uses the take made from `request`, and is no idea of its own."""
+        if invocation is not None:
+            idea = invocation.command.name == "generate" and invocation.text
+            return invocation.command.name in ON_CURRENT and not idea
+        return not self.desk.fresh and self.desk.edits.read(line, request.brief, Playing()) is not None
 
     def _put_off(self, line: str, invocation: Invocation | None) -> None:
-        before, order = self._after, self.work.pending
-
-        async def later() -> None:
-            if before is not None:
-                with suppress(TimbreError):
-                    await asyncio.wait({before})
-            while order is not None and order.job in self.work.orders:
-                await asyncio.sleep(0.02)
-            made = order is None or self.desk.state.current == order.take
-            if not made:
-                self.desk.note(f"The take before was not made, so this was left out: {line}")
-                return
-            try:
-                await self._do(line, invocation)
-            except TimbreError as error:
-                self._failed(error)
-
-        self._after = asyncio.ensure_future(later())
-        self.work.also(self._after)
+        self._waiting.append((line, invocation))
         self.desk.say("That comes after the take being made now.")
+        if len(self._waiting) == 1:
+            self._later = asyncio.ensure_future(self._catch_up())
+            self.work.also(self._later)
+
+    async def _catch_up(self) -> None:
+        """Do what was put off, each when the take it builds on is there."""
+        lost: GenerationRequest | None = None
+        while self._waiting:
+            line, invocation = self._waiting[0]
+            order = self.work.pending
+            if order is not None:
+                await order.over.wait()
+                lost = None if self.desk.state.current == order.take else order.request
+            if lost is not None and self._builds_on(line, invocation, lost):
+                self.desk.note(f"The take before was not made, so this was left out: {line}")
+            else:
+                lost = None
+                try:
+                    await self._do(line, invocation)
+                except TimbreError as error:
+                    self._failed(error)
+            self._waiting.popleft()
 
     def _interrupted(self) -> tuple[QueuedJob, ...]:
         paths = self.desk.paths
@@ -267,33 +283,45 @@ def _acts(talk: Conversation) -> dict[str, Act]:
         "generate": generate,
         "new": new,
         "edit": edit,
-        "again": _plain(lambda said: making.again(desk, work)),
+        "again": _plain(lambda _: making.again(desk, work)),
         "variations": variations,
         "queue": lambda said: talk.queue(said.values),
         "cancel": _plain(lambda said: talk.cancel(said.values)),
-        "undo": _plain(lambda said: making.undo(desk)),
-        "redo": _plain(lambda said: making.redo(desk)),
-        "takes": _plain(lambda said: browsing.takes(desk)),
+        "undo": _plain(lambda _: making.undo(desk)),
+        "redo": _plain(lambda _: making.redo(desk)),
+        "takes": _plain(lambda _: browsing.takes(desk)),
         "take": _plain(lambda said: making.go_to(desk, _needed(said))),
         "list": _plain(lambda said: browsing.library(desk, said.text)),
         "rate": _plain(lambda said: browsing.rate(desk, said.values)),
         "compare": lambda said: listening.compare(desk, said.values),
         "play": lambda said: listening.play(desk, said.values),
-        "stop": lambda said: listening.stop(desk),
+        "stop": lambda _: listening.stop(desk),
         "loop": lambda said: listening.play(desk, said.values, loop=True),
         "set": _plain(lambda said: settings.change_setting(desk, said.values)),
         "preset": _plain(lambda said: settings.preset(desk, said.values)),
         "engine": _plain(lambda said: settings.choose_engine(desk, said.values)),
         "seed": _plain(lambda said: settings.seed(desk, said.values)),
-        "export": lambda said: exporting.export_take(desk, work, said.values),
+        "export": _behind(work, lambda said: exporting.export_take(desk, work, said.values)),
         "open": _plain(lambda said: browsing.show_folder(desk, said.values)),
         "copy": _plain(lambda said: browsing.copy(desk, said.values)),
-        "verify": lambda said: listening.verify(desk, said.values),
+        "verify": _behind(work, lambda said: listening.verify(desk, said.values)),
         "session": lambda said: visiting.session(desk, said.values),
         "explain": _plain(lambda said: browsing.explain(desk, said.text)),
         "help": _plain(lambda said: browsing.help_page(desk, said.values)),
         "quit": quit_,
     }
+
+
+def _behind(work: Work, act: Act) -> Act:
+    """An act that goes on while other lines are handled."""
+
+    async def run(said: Invocation) -> None:
+        async def whole() -> None:
+            await act(said)
+
+        work.also(asyncio.ensure_future(whole()))
+
+    return run
 
 
 def _plain(act: Callable[[Invocation], Any]) -> Act:

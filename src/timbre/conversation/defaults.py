@@ -117,7 +117,7 @@ FIELDS: dict[str, Field] = {
 
 
 def read_value(name: str, text: str) -> Any:
-    """The value of `/set name text`, plain JSON. Raises UnknownNameError, or InvalidInputError with the valid values."""
+    """The value of `/set name text`, as plain JSON. Raises UnknownNameError or InvalidInputError."""
     if name not in FIELDS:
         raise UnknownNameError.among("setting", name, FIELDS)
     try:

@@ -106,6 +106,8 @@ class Desk:
     new_presets: list[str] = field(default_factory=list)
     """Switched on since the last take: the next edit brings them in."""
     question: Question | None = None
+    failure: TimbreError | None = None
+    """What went wrong last."""
     _warned: set[str] = field(default_factory=set)
 
     @property
@@ -165,6 +167,10 @@ class Desk:
         self.tell(Said(text))
         self.record(events.message_added(new_id(), "assistant", text, **details), author="timbre")
 
+    def answer(self, text: str) -> None:
+        """Answer in a sentence that is of no interest later."""
+        self.tell(Said(text))
+
     def heard(self, line: str) -> None:
         """Keep what the user said."""
         self.record(events.message_added(new_id(), "user", line))
@@ -174,10 +180,9 @@ class Desk:
         self.tell(Noted(text))
 
     def fail(self, error: TimbreError) -> None:
-        """Tell that something could not be done; the history keeps it."""
+        """Tell that something could not be done."""
+        self.failure = error
         self.tell(Failed(error))
-        text = f"{error.message} {error.hint}".strip()
-        self.record(events.message_added(new_id(), "system", text), author="timbre")
 
     def ask(self, question: Question) -> None:
         """Ask; the next line may answer."""

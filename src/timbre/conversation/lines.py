@@ -28,7 +28,7 @@ _PLAIN = {
 """Whole lines of plain words that are commands."""
 _VARIATIONS = re.compile(r"(?:make |give me )?(\w+) (?:more )?variations?")
 _BACK_TO = re.compile(
-    r"(?:(?:go )?back to|return to) (?:the )?(?:take )?(?:#)?(\w+?)(?:st|nd|rd|th)?(?: (?:one|take|version))?"
+    r"(?:(?:go )?back to|return to) (?:the )?(?:take )?#?(?:(\d+)(?:st|nd|rd|th)?|([a-z]+))(?: (?:one|take|version))?"
 )
 
 
@@ -52,6 +52,8 @@ def read_line(line: str) -> Invocation | None:
             f"The line has {len(line)} characters; {LINE_MAX_CHARACTERS} is the most.",
             "Keep the words that matter.",
         )
+    if line.count("\ufffd") > max(2, len(line) // 20):
+        raise InvalidInputError("The line looks like binary data, not words.", "Send words, in UTF-8.")
     if not line.startswith("/"):
         return _plain(line)
     name, _, rest = line[1:].partition(" ")
@@ -91,7 +93,8 @@ def _plain(line: str) -> Invocation | None:
         return _invoke(BY_NAME["variations"], str(count))
     back = _BACK_TO.fullmatch(said)
     if back:
-        number = back[1] if back[1] in ("last",) else _number(back[1])
+        word = back[1] or back[2]
+        number = word if word == "last" else _number(word)
         if number is not None:
             return _invoke(BY_NAME["take"], str(number))
     return None

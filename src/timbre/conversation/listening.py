@@ -46,7 +46,7 @@ async def compare(desk: Desk, values: tuple[str, ...]) -> None:
         raise InvalidInputError(f"Take {first.number} sounds like itself.", "Name two different takes.")
     gains = matched_gains([_lufs(first), _lufs(second)])
     rows = tuple((name, _short(a), _short(b)) for name, a, b in differences(first, second))
-    level = tuple(f"{gain:+.1f} dB" if gain else "as it is" for gain in gains)
+    level = tuple(f"{gain:+.1f} dB" if gain < -0.05 else "as it is" for gain in gains)
     columns = ("what", f"take {first.number}", f"take {second.number}")
     desk.tell(Listed(columns, (*rows, ("played", *level)), "What differs"))
     desk.record(events.compare_chosen([first.id, second.id], None))

@@ -65,7 +65,8 @@ def remake(desk: Desk, work: Work) -> None:
     parent = request_of(take)
     brief, changes = _with_overrides(desk, parent.brief)
     request = _rework(desk, take, brief, _kept_seed(desk, parent))
-    work.submit(Order(request, Cause("edit", "with the settings of now"), changes or "the settings of now"))
+    words = changes or "made anew"
+    work.submit(Order(request, Cause("edit", words), words))
 
 
 def read_change(desk: Desk, words: str, *, force: bool = False) -> Edit | None:
@@ -99,6 +100,8 @@ def change(desk: Desk, work: Work, words: str, edit: Edit) -> None:
             making.append(action)
     if edit.changes or making:
         _make_change(desk, work, words, edit, making)
+    elif not edit.actions:
+        desk.say(f"Nothing to change: take {desk.current().number} is like that.")
 
 
 def again(desk: Desk, work: Work) -> None:
@@ -153,12 +156,14 @@ def go_to(desk: Desk, reference: str) -> None:
 def _make_change(desk: Desk, work: Work, words: str, edit: Edit, actions: list[Action]) -> None:
     take = desk.current()
     parent = request_of(take)
-    brief, _ = _with_overrides(desk, parent.brief)
+    brief, settings = _with_overrides(desk, parent.brief)
     brief = desk.edits.apply(edit, brief)
+    if any(action.kind == "keep_parts" for action in actions):
+        brief = _held(take, brief)
     for change_ in edit.changes:
         if change_.field in MUSICAL and change_.field in desk.state.overrides:
             desk.record(events.setting_changed(change_.field, None))
-    changes = desk.edits.describe(edit)
+    changes = ", ".join(text for text in (desk.edits.describe(edit), settings) if text)
     counts = [action.count for action in actions if action.kind == "variations"]
     if counts:
         variations(desk, work, counts[-1], brief)
@@ -170,6 +175,15 @@ def _make_change(desk: Desk, work: Work, words: str, edit: Edit, actions: list[A
     cause = Cause("edit" if kind == "edit" else "again", words, edit.model_dump(mode="json"))
     desk.say(f"Changing take {take.number}: {changes or words}")
     work.submit(Order(request, cause, changes or words))
+
+
+def _held(take: Take, brief: Brief) -> Brief:
+    """`brief` with the take's tempo, key and metre, which a new seed would choose anew: kept parts need them."""
+    facts = playing_of(take)
+    chosen = {name: getattr(facts, name) for name in ("bpm", "key", "metre") if getattr(brief, name) is None}
+    return brief.with_stated(
+        f"take {take.number}", **{name: value for name, value in chosen.items() if value}
+    )
 
 
 def _reseeded(

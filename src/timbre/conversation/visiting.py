@@ -29,7 +29,7 @@ async def session(desk: Desk, values: tuple[str, ...]) -> None:
         raise InvalidInputError(f"/session {act} needs to know what.", f"Type: /session {act} …")
     if act == "":
         state = desk.state
-        desk.say(f"Session “{state.title}”: {len(state.takes)} takes, since {_when(state.started)}.")
+        desk.answer(f"Session “{state.title}”: {len(state.takes)} takes, since {_when(state.started)}.")
     elif act == "list":
         _list(desk)
     elif act == "new":
@@ -85,7 +85,7 @@ def _list(desk: Desk) -> None:
 def _search(desk: Desk, words: str) -> None:
     found = desk.sessions.search(words, limit=LISTED)
     if not found:
-        desk.say(f"No session has all of these words: {words}")
+        desk.answer(f"No session has all of these words: {words}")
         return
     rows = tuple(
         (each.session.title, str(each.count), " ".join(each.texts[0].text.split())[:60]) for each in found

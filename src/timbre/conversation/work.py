@@ -56,6 +56,7 @@ class Order:
     session: OpenSession | None = None
     began: float = field(default_factory=time.monotonic)
     first_audio_seconds: float | None = None
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Work:
@@ -126,7 +127,7 @@ class Work:
         job = self._desk.supervisor.submit(request, destination, 1, job_id=new_id())
         self.jobs[job.id] = job
         try:
-            last = await self._events(job, lambda event: None)
+            last = await self._events(job, lambda _: None)
         finally:
             self.jobs.pop(job.id, None)
             self._desk.tell(JobEnded(job.id))
@@ -178,6 +179,7 @@ class Work:
         finally:
             self.jobs.pop(job.id, None)
             self.orders.pop(job.id, None)
+            order.over.set()
             self._desk.tell(JobEnded(job.id))
 
     async def _done(self, order: Order, done: JobDone) -> None:
@@ -274,7 +276,7 @@ class Work:
             for message in state.messages[-MESSAGES_IN_SIDECAR:]
         ]
         parent = order.request.parent
-        line = state.line_of(parent) if parent in state.takes else ()
+        line = state.line_of(parent) if parent is not None and parent in state.takes else ()
         edits = [take.cause.words for take in line if take.cause and take.cause.kind == "edit"]
         if order.cause.kind == "edit":
             edits.append(order.cause.words)

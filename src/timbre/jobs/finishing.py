@@ -46,7 +46,9 @@ def finish_audio(request: GenerationRequest, rendered: Rendered) -> Audio:
     return Audio(out, sample_rate, cut)
 
 
-def _master_loop(samples: Samples, sample_rate: int, request: GenerationRequest, rendered: Rendered) -> Samples:
+def _master_loop(
+    samples: Samples, sample_rate: int, request: GenerationRequest, rendered: Rendered
+) -> Samples:
     """Master two rounds and keep the second: compressor and limiter then enter it as they leave it, without a seam."""
     channels, length = samples.shape
     rounds = rendered.staging.scratch("rounds", channels, 2 * length)

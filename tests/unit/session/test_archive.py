@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -149,7 +150,7 @@ def flip_in_the_middle(paths: Paths) -> None:
 
 
 def odd_rows(paths: Paths) -> None:
-    with sqlite3.connect(paths.history_index) as connection:
+    with closing(sqlite3.connect(paths.history_index)) as connection, connection:
         connection.execute("UPDATE takes SET row = '[1]'")
         connection.execute("UPDATE sessions SET row = '{}'")
         connection.execute("UPDATE spans SET start = start + 3")
@@ -158,7 +159,7 @@ def odd_rows(paths: Paths) -> None:
 
 def other_tables(paths: Paths) -> None:
     paths.history_index.unlink()
-    with sqlite3.connect(paths.history_index) as connection:
+    with closing(sqlite3.connect(paths.history_index)) as connection, connection:
         connection.execute("CREATE TABLE takes (something)")
 
 

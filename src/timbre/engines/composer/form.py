@@ -81,7 +81,7 @@ def _dressed(
     start = 0
     push = 0.18 * (brief.energy or 0.0) + 0.1 * (brief.density or 0.0)
     sections: list[SectionPlan] = []
-    always = {role: stream.chance(0.5) for role in style.instruments}
+    always: dict[str, bool] = {role: stream.chance(0.5) for role in style.instruments}
     for index, (name, bars) in enumerate(named):
         kind = section_kind(name, style)
         table = style.sections[kind]

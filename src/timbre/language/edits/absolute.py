@@ -9,7 +9,7 @@ import re
 
 from timbre.language.edits.clauses import Clause
 from timbre.language.edits.draft import Draft
-from timbre.language.edits.numbers import set_key
+from timbre.language.edits.keys import set_key
 from timbre.language.parse import understand
 from timbre.language.reading import Finding
 
@@ -22,8 +22,8 @@ _LOOPS = ("seamless", "loopable", "a loop", "loop", "loop it", "loop seamlessly"
 _BARE_RANGE = (50, 220)
 _VERBS = frozenset((
     "change", "set", "put", "move", "transpose", "make", "switch", "go", "bring", "take", "try", "slow",
-    "speed", "raise", "lower", "drop", "cut", "trim", "extend", "use", "instead", "shorten", "lengthen",
-    "turn", "modulate", "stretch", "pull", "push", "pick",
+    "speed", "raise", "lower", "drop", "cut", "trim", "extend", "use", "instead", "shorten",
+    "increase", "decrease", "reduce", "bump", "lengthen", "turn", "modulate", "stretch", "pull", "push", "pick",
 ))  # fmt: skip
 _CARRIERS = _VERBS | {
     "it", "the", "key", "of", "tempo", "metre", "meter", "time", "signature", "length", "bpm", "to", "in",
@@ -34,8 +34,8 @@ _CARRIERS = _VERBS | {
 }  # fmt: skip
 
 
-def read_absolute(clause: Clause, draft: Draft) -> tuple[str, bool, bool]:
-    """(what is left of the clause, whether a verb of change was there, whether anything was set)."""
+def read_absolute(clause: Clause, draft: Draft) -> tuple[str, bool, frozenset[str]]:
+    """(what is left of the clause, whether a verb of change was there, the fields that were set)."""
     bare = _BARE_TEMPO.fullmatch(clause.text)
     if (
         bare is not None
@@ -43,12 +43,12 @@ def read_absolute(clause: Clause, draft: Draft) -> tuple[str, bool, bool]:
         and _BARE_RANGE[0] <= int(bare["n"]) <= _BARE_RANGE[1]
     ):
         draft.set("bpm", float(bare["n"]))
-        return "", True, True
+        return "", True, frozenset(("bpm",))
     if clause.text in _LOOPS:
         draft.set("loop", True)
-        return "", True, True
+        return "", True, frozenset(("loop",))
     reading = understand(clause.text).reading
-    said = False
+    said: set[str] = set()
     typed = understand(clause.plain).reading
     text = clause.text
     spans: list[tuple[int, int]] = []
@@ -58,25 +58,26 @@ def read_absolute(clause: Clause, draft: Draft) -> tuple[str, bool, bool]:
         if spelled is not None and spelled.rank > 0 and (name == "key" or len(spelled.value) > 1):
             _set(name, spelled, draft)
             text = text.replace(typed.text.folded[spelled.start : spelled.end].strip(), " ", 1)
-            said = True
+            said.add(name)
             continue
         if best is None or best.rank == 0:
             continue
         if name == "chords" and len(best.value) < 2:
             continue
         _set(name, best, draft)
+        said.add(name)
         spans += [(finding.start, finding.end) for finding in reading.of(name)]
-    if not spans and not said:
-        return clause.text, False, False
+    if not said:
+        return clause.text, False, frozenset()
     for start, end in spans:
         text = text.replace(clause.text[start:end], " ", 1)
     words = re.findall(r"[^\s,.]+", text)
     verb = any(word in _VERBS for word in words)
     if all(word in _CARRIERS for word in words):
-        return "", verb, True
+        return "", verb, frozenset(said)
     while words and words[-1] in _CARRIERS - _VERBS:
         words.pop()
-    return " ".join(words), verb, True
+    return " ".join(words), verb, frozenset(said)
 
 
 def _set(name: str, finding: Finding, draft: Draft) -> None:

@@ -33,7 +33,8 @@ _COURTESY = re.compile(
     r"|honestly|cool|nice|great|good|perfect|love it|like it"
     r"|it needs|this needs|needs|need|it could use|could use|how about|what about|what if|it (?:should"
     r"|could) (?:be|have)|should (?:be|have)|do you mind|go ahead and"
-    r"|yes|yeah|yep|no wait|wait|sorry|i mean|somehow|overall|everywhere|throughout|in general|here"
+    r"|yes|yeah|yep|no wait|wait|sorry|i mean|somehow|overall|everywhere|even|still|throughout"
+    r"|in general|here"
     r"|there)\b"
 )
 _THING = re.compile(
@@ -58,6 +59,11 @@ _BIG = re.compile(
     r"|loads|dramatically|waa+y|even much|a whole lot)\b"
 )
 _PRONOUN = re.compile(r"^(?:it|this|that) (?!again)|(?<=er) (?:it|this)$")
+_VERSION = re.compile(
+    r"(?:an?|the|another) (?P<how>.+?) version|(?:an?|the) version (?P<what>(?:with|without|in|at|as)\b.+)"
+)
+_SAME = re.compile(r"^(?:the )?same (?:thing |one |again )?(?=(?:with|without|in|at|as)\b)")
+_HOW_ABOUT = re.compile(r"\b(?:how|what) about (?:adding |having )?some\b")
 _TOO = re.compile(r"\b(?:(?:way |a bit |much |far |a little )?too (?:much|many)|way too)\b")
 _NOT_SO = re.compile(r"\b(?:too|not (?:so|as|that|quite so|too)|isn'?t so)\b")
 _NOT_ENOUGH = re.compile(r"\bnot enough\b")
@@ -73,7 +79,7 @@ _SHORTEST_SLIP = 4
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One wish of a line. Offsets are in the folded line."""
+    """One wish of a line."""
 
     text: str
     """Folded, without courtesies, amounts and "make it"."""
@@ -124,8 +130,9 @@ def _is_one_name(match: Match, folded: str) -> bool:
 
 
 def _clause(folded: str, plain: str, joined: bool) -> Clause | None:
-    words = " ".join(_mended(word) for word in folded.replace("“", '"').split())
-    words = _squeeze(_THING.sub("it", _COURTESY.sub(" ", words)))
+    words = " ".join(_mended(word) for word in folded.split())
+    words = _HOW_ABOUT.sub("add some", words)
+    words = _squeeze(_COURTESY.sub(" ", _THING.sub("it", words)))
     words = _ADJECTIVE_ENOUGH.sub(r"more \1", words)
     words = _NOT_ENOUGH.sub("more", words)
     words = _NOT_SO.sub("less", _TOO.sub("less", words))
@@ -141,6 +148,10 @@ def _clause(folded: str, plain: str, joined: bool) -> Clause | None:
         if lead is not None and words[lead.end() :].strip():
             words = _squeeze(words[lead.end() :])
     words = _PRONOUN.sub("", words)
+    version = _VERSION.fullmatch(words)
+    if version is not None:
+        made, words = version, version["how"] or version["what"]
+    words = _SAME.sub("", words)
     if not words or words in ("it", "that", "this", "the", "a"):
         return None
     return Clause(words, plain.strip(), amount, amount != PLAIN, made is not None, joined)
@@ -161,6 +172,7 @@ def _mended(word: str) -> str:
         or word in known.common
         or word in grammar().words
         or word in _EDIT_WORDS
+        or word.removesuffix("s") in _EDIT_WORDS
     ):
         return word
     for candidate in (*sorted(grammar().words), *_EDIT_WORDS):

@@ -34,6 +34,8 @@ class Draft:
 
     alone: list[str] = field(default_factory=list)
     """What "only …" has named so far."""
+    alone_without: tuple[str, ...] = ()
+    """What was ruled out before "only"."""
 
     def keep(self) -> Draft:
         """A copy to go back to."""

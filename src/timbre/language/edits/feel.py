@@ -26,7 +26,8 @@ _MORE = re.compile(
     r"|an|the))? (?P<what>.+)"
 )
 _SWITCH = re.compile(
-    r"(?:(?:as|like|in the style of|in a|switch to|change to|go|turn into|convert to|into|now|but|do"
+    r"(?:(?:(?:remix|redo|do|play)(?: it)? as|as|like|in the style of|in a|switch to|change to|go"
+    r"|turn into|convert to|into|now|but|do"
     r"|try)(?: (?:a|an))? )?(?P<what>.+?)(?: (?:version|style|remix|vibe|feel|cover|instead|mode))*"
 )
 
@@ -82,11 +83,11 @@ def lean(genre: Entry, amount: float, draft: Draft) -> None:
         if draft.get("style") is None and genre.style:
             draft.set("style", genre.style, Source(kind="implied", because=f"genre {genre.name}"))
     else:
-        step = LEAN_WEIGHT * amount
+        first, step = draft.get("genres")[0][0], LEAN_WEIGHT * amount
         weights[genre.name] = round(min(1.0, max(0.2, weights.get(genre.name, 0.0) + step)), 2)
         ranked = sorted(weights.items(), key=lambda item: -item[1])[:MOST_GENRES]
         draft.set("genres", tuple(ranked))
-        if ranked[0][0] == genre.name and ranked[0][0] != draft.brief.genres[:1][0][0] and genre.style:
+        if ranked[0][0] == genre.name != first and genre.style:
             draft.set("style", genre.style, Source(kind="implied", because=f"genre {genre.name}"))
     swing = draft.get("swing")
     if genre.swing is not None and genre.swing > (swing or 0.0):

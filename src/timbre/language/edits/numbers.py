@@ -1,21 +1,16 @@
-"""Clauses with numbers that count from the take: +10 bpm, double time, up a tone, twice as long, make it major.
+"""Clauses that count tempo or length from the take: +10 bpm, double time, twice as long, 4 bars longer.
 
-Knows nothing of absolute values ("90 bpm", "in D minor"): those are read as in a prompt.
+Knows nothing of absolute values ("90 bpm"): those are read as in a prompt; nor of keys (`keys`).
 """
 
 from __future__ import annotations
 
 import re
 
-from timbre.errors import InvalidInputError
 from timbre.language.edits.clauses import Clause
 from timbre.language.edits.draft import Draft
 from timbre.language.edits.steps import count_of
 from timbre.model.brief import BPM_RANGE, SECONDS_RANGE
-from timbre.theory.chord import parse_chord
-from timbre.theory.key import Key, key_at, parse_key
-from timbre.theory.pitch import name_of
-from timbre.theory.scale import canonical_mode, is_minor
 
 UNKNOWN_BPM = 100.0
 UNKNOWN_SECONDS = 30.0
@@ -24,7 +19,9 @@ _NUMBER = r"(?P<n>\d{1,3}(?:\.\d{1,3})?|[a-z]+(?:[ -][a-z]+)?)"
 _BPM = r"(?: ?(?:bpms?|beats per minute|beats|clicks))"
 _MORE_BPM = re.compile(
     rf"(?P<sign>\+|-|plus |minus |up (?:by )?|down (?:by )?|raise it (?:by )?|lower it (?:by )?"
-    rf"|faster by |slower by |add |drop |(?:speed it up|slow it down|speed up"
+    rf"|faster (?:by )?|slower (?:by )?|(?:raise|increase|bump|push|lift|up|speed|lower|reduce|decrease|drop|cut"
+    rf"|bring|take|slow)(?: up| down)?(?: it| the tempo| tempo| the bpm| the speed)?(?: up| down)? by "
+    rf"|add |drop |(?:speed it up|slow it down|speed up"
     rf"|slow down) (?:by )?) ?{_NUMBER}(?:{_BPM}| ?(?P<percent>%|percent))"
     rf"|{_NUMBER.replace('<n>', '<m>')}(?:{_BPM}| ?(?P<percent2>%|percent)) (?P<way>faster|slower|more"
     rf"|less|quicker|up|down|higher|lower)"
@@ -45,32 +42,22 @@ _TIMES_LENGTH = re.compile(
     r"(?P<times>twice as long|double (?:the )?length|double as long|two times longer|twice the length"
     r"|three times as long|half as long|half (?:the )?length|halve (?:the )?length)"
 )
-_STEPS = {
-    "semitone": 1, "half step": 1, "halfstep": 1, "half tone": 1, "half-step": 1, "step": 2, "tone": 2, "whole step": 2, "whole tone": 2,
-    "minor third": 3, "third": 4, "major third": 4, "fourth": 5, "fifth": 7, "octave": 12, "key": 1,
+_WHICH = {
+    "key": "in D minor", "tempo": "90 bpm", "speed": "90 bpm", "metre": "3/4", "meter": "3/4", "time signature": "3/4",
+    "length": "45 seconds", "genre": "make it jazz", "style": "make it jazz", "mood": "make it happier",
 }  # fmt: skip
-_STEP = "|".join(sorted((name.replace(" ", "[ -]") for name in _STEPS), key=len, reverse=True))
-_TRANSPOSE = re.compile(
-    rf"(?:transpose|pitch|shift|move|raise|lower|take|bring|key|modulate)?(?: (?:it|the key|the pitch"
-    rf"|everything))? ?"
-    rf"(?P<way>up|down|higher|lower|\+|-)?(?: (?:by|a"
-    rf"|an))* ?(?:{_NUMBER} )?(?:a )?(?P<step>(?:{_STEP})s?)?(?: (?P<way2>up|down|higher|lower))?"
-)
-_RAISE = re.compile(
-    r"(?P<way>raise|lower|drop)(?: the)? (?:key|pitch)|(?:pitch|key|transpose|shift the key"
-    r"|shift the pitch)(?: it)? (?P<way2>up|down)"
-)
-_MODE = re.compile(
-    r"(?:in |into |to |go |switch to |change to )?(?:a |the )?(?P<relative>relative "
-    r"|parallel )?(?P<mode>major|minor|dorian|phrygian|lydian|mixolydian|harmonic minor|melodic minor"
-    r"|pentatonic|blues scale)"
-    r"(?: key| mode| scale| instead)?"
+_UNSAID = re.compile(
+    rf"(?:change|try|use|in)? ?(?:the|a different|another|a new|new|different) (?P<what>{'|'.join(_WHICH)})"
 )
 
 
 def read_relative(clause: Clause, draft: Draft) -> bool:
-    """Whether the clause moves tempo, length or key from where it is; sets the fields."""
-    return _tempo(clause, draft) or _length(clause, draft) or _key(clause, draft)
+    """Whether the clause moves tempo or length from where it is; sets the fields."""
+    unsaid = _UNSAID.fullmatch(clause.text)
+    if unsaid is not None:
+        draft.note(f"Say which {unsaid['what']}, such as “{_WHICH[unsaid['what']]}”.")
+        return True
+    return _tempo(clause, draft) or _length(clause, draft)
 
 
 def _tempo(clause: Clause, draft: Draft) -> bool:
@@ -88,7 +75,7 @@ def _tempo(clause: Clause, draft: Draft) -> bool:
     if size is None:
         return False
     way = (found["sign"] or found["way"]).strip()
-    sign = -1 if re.match(r"-|minus|down|lower|slow|less|drop", way) else 1
+    sign = -1 if re.match(r"-|minus|lower|slow|less|drop|reduce|decrease|cut|.*\bdown\b", way) else 1
     if found["percent"] or found["percent2"]:
         if way in ("add", "drop"):
             return False
@@ -178,96 +165,6 @@ def set_bars(draft: Draft, bars: float) -> None:
     low, high = BARS_RANGE
     draft.set("bars", int(min(high, max(low, round(bars)))))
     draft.clear("seconds")
-
-
-def _key(clause: Clause, draft: Draft) -> bool:
-    found = _MODE.fullmatch(clause.text)
-    if found is not None and (
-        clause.made or clause.text != found["mode"] or found["mode"] in ("major", "minor")
-    ):
-        _set_mode(draft, found["mode"].removesuffix(" scale"), (found["relative"] or "").strip())
-        return True
-    simply = _RAISE.fullmatch(clause.text)
-    if simply is not None:
-        _transpose(draft, -2 if (simply["way"] or simply["way2"]) in ("lower", "drop", "down") else 2)
-        return True
-    found = _TRANSPOSE.fullmatch(clause.text)
-    if found is None or not (found["step"] or found["n"]):
-        return False
-    way = found["way"] or found["way2"] or ("down" if clause.text.startswith("lower") else "")
-    if not way and not clause.text.startswith(("transpose", "raise", "pitch", "shift", "modulate")):
-        return False
-    step = (found["step"] or "").replace("-", " ")
-    step = step if step in _STEPS else step.removesuffix("s")
-    if not step and not clause.text.startswith(("transpose", "pitch", "shift the key", "key")):
-        return False
-    count = count_of(found["n"])
-    if count is None:
-        return False
-    sign = -1 if way in ("down", "lower", "-") else 1
-    _transpose(draft, sign * count * (_STEPS[step] if step else 1))
-    return True
-
-
-def _transpose(draft: Draft, semitones: int) -> None:
-    key = key_now(draft)
-    if key is None:
-        draft.note("The take's key is not known: say a key, such as “in D minor”.")
-        return
-    if semitones % 12 == 0:
-        draft.note("An octave keeps the key: ask for “brighter” or “darker” instead.")
-        return
-    set_key(draft, key_at((key.tonic_class + semitones) % 12, key.mode).name)
-
-
-def key_now(draft: Draft) -> Key | None:
-    """The take's key, None when nobody knows."""
-    name = draft.playing("key")
-    try:
-        return parse_key(name) if name else None
-    except InvalidInputError:
-        return None
-
-
-def _set_mode(draft: Draft, mode: str, relative: str) -> None:
-    key = key_now(draft) or Key("C", "minor" if mode == "major" else "major")
-    name = canonical_mode(mode) or "major"
-    if name == "major pentatonic" and key.is_minor:
-        name = "minor pentatonic"
-    if relative == "relative" and is_minor(name) != key.is_minor:
-        set_key(draft, key_at((key.tonic_class + (9 if is_minor(name) else 3)) % 12, name).name)
-    elif is_minor(name) == key.is_minor and name in ("major", "minor"):
-        draft.note(f"The key is {'minor' if key.is_minor else 'major'} already ({key.name}).")
-    else:
-        usual = key_at(key.tonic_class, name)
-        set_key(draft, usual.name)
-
-
-def set_key(draft: Draft, name: str) -> None:
-    """Set the key. Stated chords move along; in another mode they no longer hold."""
-    old, new = key_now(draft), parse_key(name)
-    draft.set("key", name)
-    chords = draft.get("chords")
-    if not chords or old is None or old.name == new.name:
-        return
-    if old.is_minor == new.is_minor:
-        shift = (new.tonic_class - old.tonic_class) % 12
-        draft.set("chords", tuple(_moved(symbol, shift, new.flats) for symbol in chords))
-    else:
-        draft.clear("chords")
-        draft.note(f"The chords {' '.join(chords)} do not fit {name} and were let go.")
-
-
-def _moved(symbol: str, semitones: int, flats: bool) -> str:
-    """A chord symbol some semitones up; a numeral or an unknown symbol stays."""
-    try:
-        chord = parse_chord(symbol)
-    except InvalidInputError:
-        return symbol
-    head, slash, _ = symbol.partition("/")
-    quality = re.sub(r"^[A-G](?:##|bb|#|b)?", "", head)
-    bass = f"/{name_of(chord.bass + semitones, flats)}" if slash else ""
-    return f"{name_of(chord.root + semitones, flats)}{quality}{bass}"
 
 
 def _value(text: str | None) -> float | None:

@@ -19,7 +19,8 @@ AXIS_STEP = 0.3
 SWING_STEP = 0.25
 LENGTH_STEP = 0.5
 _DEGREE = re.compile(
-    r"(?P<way>more|less|fewer|increase|decrease|reduce|raise|lower|turn up|turn down|up) (?:of )?(?:the )?"
+    r"(?P<way>add(?: some| more| a)?|more|less|fewer|increase|decrease|reduce|raise|lower|turn up"
+    r"|turn down|up) (?:of )?(?:the )?"
 )
 _DOWN = ("less", "fewer", "decrease", "reduce", "lower", "turn down")
 _CONTRADICTS = {"valence": 0.2, "energy": 0.3}

@@ -8,7 +8,8 @@ The rule. A line is cut into clauses, and each is one of:
 - unknown: nothing in it is understood.
 One idea makes the whole line a new idea, whatever else it says. Otherwise it is an edit when something plain or
 possible was read; unknown clauses are reported, but next to merely possible ones they make it a new idea. After "add",
-"drop", "keep" and the like, bare names go on with the list. Lines over MOST_CHARACTERS are ideas.
+"drop", "keep" and the like, bare names go on with the list. Captions ("This song is slow") and lines over
+MOST_CHARACTERS are ideas.
 """
 
 from __future__ import annotations
@@ -22,20 +23,31 @@ from timbre.language.edits.clauses import PLAIN, Clause, clauses_of
 from timbre.language.edits.draft import Draft
 from timbre.language.edits.edit import Action, Edit, Playing
 from timbre.language.edits.feel import read_feel
+from timbre.language.edits.keys import read_key
 from timbre.language.edits.numbers import read_relative
 from timbre.language.edits.push import direction_of, read_part_push, read_push
-from timbre.language.edits.steps import read_step
+from timbre.language.edits.steps import parts_of, read_step
 from timbre.language.edits.things import Things, of_understanding, things_in
 from timbre.language.parse import understand
+from timbre.language.vocabulary import vocabulary
 from timbre.model.brief import Brief
 
 MOST_CHARACTERS = 400
 MOST_CLAUSES = 40
+_MOST_OF_A_PLACE = 6
+_PLACE = re.compile(r"(?:start|begin|open|end|finish|close)(?: it| off| out)? (?:with|on)\b")
+_VERBS = ("add", "drop", "remove", "lose", "no", "without", "more", "less", "another", "skip", "cut")
 Verdict = Literal["plain", "possible", "idea", "unknown", "filler"]
 _PIECE = re.compile(
     r"\b(?:bangers?|ballads?|jingles?|soundtracks?|anthems?)\b"
     r"|\b(?:an?|some|new) (?:[\w'-]+ ){0,4}(?:songs?|tracks?|beats?|tunes?|pieces?|scores?|themes?"
     r"|compositions?)\b"
+)
+
+_CAPTION = re.compile(
+    r"\s*(?:this|the) (?:song|clip|track|piece|audio|recording|music)(?: \w+)? "
+    r"(?:is|feels|has|features|sounds|contains|starts|consists)\b(?! (?:way |a bit |a little |far |much |still )?"
+    r"(?:too|not)\b)"
 )
 
 
@@ -46,7 +58,7 @@ def read_edit(text: str, brief: Brief, current: Playing | None = None, *, force:
     edits too ("strings" adds strings, "jazz" makes it jazz), and only a line without any meaning is None.
     Never raises, whatever the string; what it costs is bounded.
     """
-    if len(text) > MOST_CHARACTERS or not text.strip():
+    if len(text) > MOST_CHARACTERS or not text.strip() or _CAPTION.match(text.lower()):
         return None
     draft = Draft(brief, current or Playing(), force)
     found: list[Verdict] = []
@@ -102,7 +114,7 @@ def _read(clause: Clause, draft: Draft) -> Verdict:
 
 
 def _try(clause: Clause, draft: Draft) -> Verdict:
-    if read_step(clause, draft) or read_relative(clause, draft):
+    if read_step(clause, draft) or read_relative(clause, draft) or read_key(clause, draft):
         return "plain"
     if _PIECE.search(clause.text):
         return "idea"
@@ -111,27 +123,26 @@ def _try(clause: Clause, draft: Draft) -> Verdict:
         return "plain" if plain or clause.made else "possible"
     if said:
         named = direction_of(rest, made=True)
-        if named is not None and all(axis in ("tempo", "length") for axis, _ in named[0].axes):
-            return "plain"
+        axes = {axis for axis, _ in named[0].axes} if named is not None else set()
+        if (axes == {"tempo"} and "bpm" in said) or (axes == {"length"} and said & {"seconds", "bars"}):
+            return "plain"  # "faster, to 120 bpm": the number says how much
         clause = Clause(rest, clause.plain, clause.amount, clause.graded, clause.made, clause.joined)
         verdict = _musical(clause, draft)
-        return (
-            "plain"
-            if plain and verdict in ("unknown", "filler")
-            else verdict
-            if verdict != "filler"
-            else "possible"
-        )
+        if verdict in ("unknown", "filler") and plain:
+            return "plain"
+        return "possible" if verdict == "filler" else verdict
     return _musical(clause, draft)
 
 
 def _musical(clause: Clause, draft: Draft) -> Verdict:
+    if _about_a_place(clause):
+        draft.note("Single places and sections of a take cannot be edited yet.")
+        return "possible"
     left = read_push(clause, draft)
     if left is not None:
         draft.verb = "make it" if clause.made else ""
         return _whole_take(left, draft) if left else "plain"
-    part = read_part_push(clause, draft)
-    if part:
+    if read_part_push(clause, draft):
         return "plain"
     band = read_band(clause, draft)
     if band is not None:
@@ -143,6 +154,15 @@ def _musical(clause: Clause, draft: Draft) -> Verdict:
     if things.anything or things.others:
         return "idea"
     return "unknown" if things.unknown else "filler"
+
+
+def _about_a_place(clause: Clause) -> bool:
+    """ "a longer intro", "add a bridge", "start with just the bass"."""
+    words = [word for word in clause.text.split() if word not in ("a", "an", "the")]
+    if _PLACE.match(clause.text) and len(words) < _MOST_OF_A_PLACE:
+        return True
+    told = len(words) > 1 and (words[0] in _VERBS or direction_of(words[0], made=False) is not None)
+    return told and words[-1].removesuffix("s") in vocabulary().grammar.sections and not parts_of(words[-1])
 
 
 def _whole_take(left: str, draft: Draft) -> Verdict:

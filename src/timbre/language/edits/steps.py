@@ -48,7 +48,8 @@ _AGAIN = re.compile(
     r"|surprise me(?: again)?|roll the dice|shuffle it)"
 )
 _VARIATIONS = re.compile(
-    rf"(?:(?:give|show|make|do|generate|create|try)(?: me| us)? )?(?:{_N} )?(?:more |other |different "
+    rf"(?:(?:give|show|make|do|generate|create|try)(?: me| us)? )?(?:(?!more|other|different|new"
+    rf"|quick){_N} )?(?:more |other |different "
     rf"|new |quick )*"
     r"(?:variations?|versions|alternatives|options|takes|alternates)(?: (?:of|on) (?:it|this|that))?"
 )

@@ -99,7 +99,8 @@ def _band(instruments: Change | None, without: Change | None) -> list[str]:
     gone = [name for name in before if name not in after]
     barred = [name for name in out_after if name not in out_before and name not in gone]
     freed = [name for name in out_before if name not in out_after and name not in added]
-    if len(added) == len(gone) == 1:
+    swapped = instruments is not None and ", " not in instruments.words
+    if swapped and len(added) == len(gone) == 1 and before.index(gone[0]) == after.index(added[0]):
         parts = [f"{gone[0]} → {added[0]}"]
         added, gone = [], []
     else:
@@ -124,6 +125,11 @@ def _listed(label: str) -> Callable[[Any, Any], list[str]]:
     return read
 
 
+def _sound(before: Any, after: Any) -> list[str]:
+    parts = [f"{name} sound" for name in after if name not in before]
+    return parts + [f"no longer {name}" for name in before if name not in after]
+
+
 def _chords(_before: Any, after: Any) -> list[str]:
     return [f"chords {' '.join(after)}" if after else "chords free again"]
 
@@ -139,7 +145,7 @@ def _genres(before: Any, after: Any) -> list[str]:
 
 _LISTS: dict[str, Callable[[Any, Any], list[str]]] = {
     "moods": _listed("mood "),
-    "production": _listed(""),
+    "production": _sound,
     "chords": _chords,
     "genres": _genres,
 }

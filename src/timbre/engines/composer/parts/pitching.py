@@ -220,7 +220,7 @@ def melody_scale(plan: Plan) -> tuple[int, ...]:
         return key.scale
     minor = key.is_minor
     if kind == "pentatonic":
-        steps = (0, 3, 5, 7, 10) if minor else (0, 2, 4, 7, 9)
+        steps: tuple[int, ...] = (0, 3, 5, 7, 10) if minor else (0, 2, 4, 7, 9)
     elif kind == "blues":
         steps = (0, 3, 5, 6, 7, 10) if minor else (0, 2, 3, 4, 7, 9)
     else:

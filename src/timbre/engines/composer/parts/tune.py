@@ -53,7 +53,7 @@ class Tune:
             for index, letter in enumerate(letters):
                 last = index == per_phrase - 1
                 if last and part.mode != "riff":
-                    rhythm = (_pick(cadences, stream)[0],)
+                    rhythm: Rhythm = (_pick(cadences, stream)[0],)
                     if bars == 2:
                         rhythm = (_pick(rhythms, stream)[0], *rhythm)
                     close = Motif(rhythm, make_steps(onsets(rhythm) - 1, stream, 2))

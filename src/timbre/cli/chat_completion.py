@@ -1,0 +1,104 @@
+"""What could come next in a line that is being typed: commands, their values, words of the vocabulary.
+
+Knows nothing of terminals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from timbre.conversation.commands import BY_NAME, COMMANDS
+from timbre.conversation.defaults import FIELDS
+from timbre.conversation.desk import Desk
+from timbre.conversation.visiting import ACTS
+from timbre.model.request import AudioFormat
+
+LEAST_LETTERS = 2
+MOST_WORDS = 40
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """`text` in the place of the last `replaces` characters."""
+
+    text: str
+    replaces: int
+    help: str = ""
+
+
+def suggestions(before: str, desk: Desk) -> Iterator[Suggestion]:
+    """What could stand at the end of `before`."""
+    if before.startswith("/"):
+        name, space, rest = before[1:].partition(" ")
+        if not space:
+            for command in COMMANDS:
+                if command.name.startswith(name.lower()):
+                    yield Suggestion(f"/{command.name}", len(before), command.help)
+            return
+        command_ = BY_NAME.get(name.lower())
+        if command_ is not None and command_.values not in ("", "words"):
+            if " " not in rest:
+                for value, meaning in _values(command_.values, desk):
+                    if value.startswith(rest.lower()):
+                        yield Suggestion(value, len(rest), meaning)
+            return
+        if command_ is None or command_.values != "words":
+            return
+        before = rest
+    yield from _words(before)
+
+
+def _words(before: str) -> Iterator[Suggestion]:
+    found = re.search(r"[^\W\d_][\w'-]*$", before)
+    if found is None or len(found[0]) < LEAST_LETTERS:
+        return
+    typed = found[0].lower()
+    matching = [(name, topic) for name, topic in _vocabulary() if name.startswith(typed)]
+    for name, topic in matching[:MOST_WORDS]:
+        yield Suggestion(name, len(typed), topic)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> tuple[tuple[str, str], ...]:
+    from timbre.language.vocabulary.listing import list_topic, topics
+
+    names: dict[str, str] = {}
+    for topic in topics():
+        for line in list_topic(topic):
+            for name in (line.name, *line.aliases):
+                names.setdefault(name.lower(), topic)
+    return tuple(sorted(names.items()))
+
+
+def _values(kind: str, desk: Desk) -> Iterator[tuple[str, str]]:
+    if kind == "take":
+        for take in desk.state.takes.values():
+            if take.sounds:
+                yield str(take.number), take.prompt[:60]
+    elif kind == "preset":
+        from timbre.language.presets import preset_names
+
+        for name in preset_names(desk.paths.presets):
+            yield name, "on" if name in desk.state.presets else ""
+    elif kind == "engine":
+        from timbre.engines.registry import list_engines
+
+        for entry in list_engines():
+            yield entry.name, entry.info.title if entry.info else entry.problem
+    elif kind == "format":
+        from typing import get_args
+
+        for name in get_args(AudioFormat):
+            yield name, ""
+    elif kind == "field":
+        for name, field in FIELDS.items():
+            yield name, field.valid
+    elif kind == "command":
+        for command in COMMANDS:
+            yield command.name, command.help
+    elif kind == "session":
+        for act in ACTS:
+            yield act, ""

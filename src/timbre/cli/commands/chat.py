@@ -1,0 +1,174 @@
+"""`timbre chat`: the conversation in plain lines, on a terminal or in a pipe.
+
+Knows nothing of what is said: it reads options, which are the defaults of every take.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from timbre.cli.diagnostics import Talk, guarded
+
+_SESSION, _MUSIC, _SOUND, _FILES, _MODEL = "Session", "Music", "Sound", "Files", "Bigger engines"
+
+
+@guarded
+def chat(
+    new: Annotated[
+        bool, typer.Option("--new", help="Begin a new session.", rich_help_panel=_SESSION)
+    ] = False,
+    session: Annotated[
+        str | None,
+        typer.Option(
+            "--session",
+            help="Go on with this session: its number in /session list, or a part of its title.",
+            rich_help_panel=_SESSION,
+        ),
+    ] = None,
+    seconds: Annotated[
+        str | None,
+        typer.Option(
+            "--seconds",
+            "-s",
+            help="Length where words do not say: 45, 2:30.",
+            metavar="N|M:SS",
+            rich_help_panel=_MUSIC,
+        ),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of every new idea.", rich_help_panel=_MUSIC)] = None,
+    loop: Annotated[
+        int | None, typer.Option(help="Seamless loops of N bars.", metavar="N", rich_help_panel=_MUSIC)
+    ] = None,
+    bpm: Annotated[
+        float | None, typer.Option(help="Tempo in beats per minute (30 to 300).", rich_help_panel=_MUSIC)
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(help="Key, such as 'A minor', 'F# major', 'D dorian'.", rich_help_panel=_MUSIC),
+    ] = None,
+    metre: Annotated[
+        str | None, typer.Option(help="Metre, such as 4/4, 3/4, 6/8, 7/8.", rich_help_panel=_MUSIC)
+    ] = None,
+    style: Annotated[str | None, typer.Option(help="Composer style.", rich_help_panel=_MUSIC)] = None,
+    preset: Annotated[
+        list[str] | None,
+        typer.Option(help="Preset to start from; may be given several times.", rich_help_panel=_MUSIC),
+    ] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="Which engine makes the music.", rich_help_panel=_MODEL)
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Which of the engine's models.", rich_help_panel=_MODEL)
+    ] = None,
+    temperature: Annotated[
+        float | None,
+        typer.Option(help="How adventurous a neural engine is (0 to 4).", rich_help_panel=_MODEL),
+    ] = None,
+    top_k: Annotated[
+        int | None, typer.Option("--top-k", help="Sample among the k likeliest.", rich_help_panel=_MODEL)
+    ] = None,
+    top_p: Annotated[
+        float | None,
+        typer.Option("--top-p", help="Sample among the likeliest with sum p.", rich_help_panel=_MODEL),
+    ] = None,
+    guidance: Annotated[
+        float | None,
+        typer.Option(help="How closely a neural engine follows the words.", rich_help_panel=_MODEL),
+    ] = None,
+    master: Annotated[
+        str | None, typer.Option(help="Mastering preset, or 'off'.", rich_help_panel=_SOUND)
+    ] = None,
+    lufs: Annotated[
+        float | None, typer.Option(help="Loudness target, −40 to −5 LUFS.", rich_help_panel=_SOUND)
+    ] = None,
+    trim: Annotated[
+        bool | None, typer.Option("--trim", help="Remove silence at both ends.", rich_help_panel=_SOUND)
+    ] = None,
+    sample_rate: Annotated[
+        int | None, typer.Option(help="Resample to this rate in Hz.", rich_help_panel=_SOUND)
+    ] = None,
+    bits: Annotated[str | None, typer.Option(help="16, 24 or float.", rich_help_panel=_FILES)] = None,
+    audio_format: Annotated[
+        str | None, typer.Option("--format", help="wav, flac, mp3 or ogg.", rich_help_panel=_FILES)
+    ] = None,
+    stems: Annotated[
+        bool | None,
+        typer.Option(
+            "--stems", help="Also write each instrument group as its own file.", rich_help_panel=_FILES
+        ),
+    ] = None,
+    midi: Annotated[
+        bool | None,
+        typer.Option("--midi", help="Also write the notes as a MIDI file.", rich_help_panel=_FILES),
+    ] = None,
+    play: Annotated[bool, typer.Option("--play", help="Play each take when it is done.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object per take; words go to stderr.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the paths of what was made.")] = False,
+) -> None:
+    """Make music in conversation: ideas, changes and /commands, one a line.
+
+    Goes on with the session used last. In a pipe each line is done before the next; the exit code is that of the
+    last line that failed, 0 if none did.
+    """
+    from timbre.cli import chatting, diagnostics, values
+    from timbre.config.reading import load
+    from timbre.conversation.requesting import Wishes
+    from timbre.errors import InvalidInputError
+    from timbre.session.paths import Paths
+
+    Talk.quiet = quiet
+    if new and session is not None:
+        raise InvalidInputError("--new and --session contradict each other.", "Leave one of them out.")
+    if loop is not None and seconds is not None:
+        raise InvalidInputError(
+            "--loop and --seconds both set the length.",
+            "Leave one out: a loop of N bars has the length of its bars.",
+        )
+    loaded = load(Paths.from_environment().config)
+    for problem in loaded.problems:
+        diagnostics.warn(problem.text)
+    given = loaded.settings
+    wishes = Wishes(
+        engine=engine or given.engine,
+        model=model or (given.model if engine in (None, given.engine) else None),
+        bpm=None if bpm is None else values.read_bpm(bpm),
+        key=None if key is None else values.read_key(key),
+        metre=None if metre is None else values.read_metre(metre),
+        style=style,
+        loop_bars=None if loop is None else int(values.in_range("--loop", loop, 1, 512, "bars")),
+        presets=tuple(preset or ()),
+        temperature=temperature,
+        top_k=top_k,
+        top_p=top_p,
+        guidance=guidance,
+        post=values.read_post(
+            master or given.master,
+            given.lufs if lufs is None else lufs,
+            given.trim if trim is None else trim,
+            sample_rate or given.sample_rate,
+        ),
+        outputs=values.read_outputs(
+            None,
+            audio_format or given.format,
+            bits or given.bits,
+            given.stems if stems is None else stems,
+            given.midi if midi is None else midi,
+        ),
+        default_seconds=given.seconds if seconds is None else values.read_seconds(seconds),
+    )
+    order = chatting.ChatOrder(
+        wishes=wishes,
+        settings=given,
+        seed=None if seed is None else values.read_seed(seed),
+        new=new,
+        session=session,
+        play=play,
+        as_json=as_json,
+    )
+    code = chatting.chat(order)
+    if code:
+        raise typer.Exit(code)

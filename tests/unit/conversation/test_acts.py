@@ -1,0 +1,220 @@
+"""Commands that look, listen, set and export. The supervisor and the speaker are fakes."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from timbre.conversation.exporting import read_wanted
+from timbre.conversation.listening import matched_gains
+from timbre.conversation.replies import Copied, Exported, Listed, Opened
+from timbre.conversation.speaker import quieter
+from timbre.errors import InvalidInputError, TimbreError, UnknownNameError
+
+
+def tables(replies):
+    return [reply for reply in replies if isinstance(reply, Listed)]
+
+
+def test_takes_are_a_tree_with_the_current_one_marked(stage):
+    (table,) = tables(stage.lines("lofi piano 80 bpm", "slower", "undo", "/rate down 2", "/takes"))
+    assert [row[0] for row in table.rows] == ["▸1", "   2"]
+    assert [row[1] for row in table.rows] == ["lofi piano 80 bpm", "slower"]
+    assert [row[4] for row in table.rows] == ["", "✗"]
+
+
+def test_the_list_has_the_takes_of_all_sessions(stage):
+    stage.lines("lofi piano")
+    found = tables(stage.lines("house", "/list", "/list piano", "/list tuba", new=True))
+    assert [[row[2] for row in table.rows] for table in found] == [["lofi piano", "house"], ["lofi piano"]]
+
+
+def test_ratings_come_and_go(stage, read):
+    stage.lines("lofi piano", "i like it")
+    assert set(stage.state.ratings.values()) == {"up"}
+    stage.lines("/rate none")
+    assert not stage.state.ratings
+    assert read.failures(stage.lines("/rate sideways"))
+
+
+def test_playing_looping_stopping(stage, read):
+    replies = stage.lines("lofi piano", "house", "/play 1", "/loop", "/stop", "/stop")
+    (first, once), (second, round_and_round) = stage.speaker.played
+    assert (first[0].path.name, once) == ("take-1.wav", False)
+    assert (second[0].path.name, round_and_round) == ("take-2.wav", True)
+    assert read.said(replies)[-2:] == ["Stopped.", "Nothing is playing. To stop a job: /cancel"]
+
+
+def test_no_sound_device_is_a_note_and_no_failure(stage, read):
+    stage.speaker.device = False
+    replies = stage.lines("lofi piano", "/play")
+    assert "no sound device" in read.noted(replies)[0]
+    assert stage.last.failure is None
+
+
+def test_a_file_that_is_gone_is_told_with_the_way_out(stage, read):
+    stage.lines("lofi piano")
+    (stage.folder / "outputs" / "take-1.wav").unlink()
+    replies = stage.lines("/play")
+    assert "no file any more" in read.failures(replies)[0]
+
+
+def test_compare_turns_the_louder_one_down_and_shows_what_differs(stage, read):
+    replies = stage.lines("lofi piano 80 bpm", "slower, add strings", "/compare 1 2")
+    (pieces, _), *_ = stage.speaker.played
+    assert [piece.gain_db for piece in pieces] == [-1.0, 0.0]
+    (table,) = tables(replies)
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert rows["bpm"] == ("80 bpm", "68 bpm")
+    assert rows["played"] == ("-1.0 dB", "as it is")
+    assert "seed" not in rows
+    assert len(stage.state.comparisons) == 1
+    assert read.failures(stage.lines("/compare 1 1")) == ["Take 1 sounds like itself."]
+
+
+@pytest.mark.parametrize(
+    ("loudness", "gains"),
+    [([-14.0, -20.0], [-6.0, 0.0]), ([-14.0, None], [0.0, 0.0]), ([-9.0, -9.0], [0.0, -0.0])],
+)
+def test_gains_never_raise_anything(loudness, gains):
+    assert matched_gains(loudness) == gains
+
+
+def test_a_quieter_copy_is_quieter_by_just_that(tmp_path):
+    tone = np.sin(np.arange(4410) / 20.0).astype(np.float32) * 0.5
+    soundfile.write(tmp_path / "a.wav", np.stack([tone, tone], 1), 44_100, subtype="PCM_24")
+    copied, _ = soundfile.read(quieter(tmp_path / "a.wav", -6.0206, tmp_path))
+    assert copied[:, 0] == pytest.approx(tone / 2, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("values", "chosen"),
+    [
+        (("flac",), ("flac", "16", False, False, None)),
+        (("--format", "flac", "--stems", "--midi"), ("flac", "16", True, True, None)),
+        (("--format=ogg",), ("ogg", "16", False, False, None)),
+        (("song.mp3", "--force"), ("mp3", "16", False, False, "song.mp3")),
+        (("-o", "song.wav", "--bits", "float"), ("wav", "float", False, False, "song.wav")),
+        ((), ("wav", "16", False, False, None)),
+    ],
+)
+def test_export_options(values, chosen):
+    wanted = read_wanted(values)
+    outputs = wanted.outputs
+    path = None if wanted.path is None else wanted.path.name
+    assert (outputs.format, outputs.bits, outputs.stems, outputs.midi, path) == chosen
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        (("--frmat", "flac"), UnknownNameError),
+        (("--format", "aiff"), UnknownNameError),
+        (("song.xyz",), UnknownNameError),
+        (("song.wav", "--format", "flac"), InvalidInputError),
+        (("--format",), InvalidInputError),
+        (("--bits", "12"), InvalidInputError),
+        (("flac", "--bits", "float"), InvalidInputError),
+        (("flac", "mp3"), InvalidInputError),
+    ],
+)
+def test_wrong_export_options(values, error):
+    with pytest.raises(error):
+        read_wanted(values)
+
+
+def test_an_export_is_made_again_beside_the_take_and_is_no_take(stage, read):
+    replies = stage.lines("lofi piano", "/export flac", "/export --stems")
+    first, second = [reply for reply in replies if isinstance(reply, Exported)]
+    assert Path(first.paths[0]).suffix == ".flac"
+    request = stage.supervisor.requests[1]
+    assert (request.outputs.format, request.seed, request.parent) == ("flac", 1001, None)
+    assert stage.supervisor.destinations[1].sidecar is None
+    assert stage.supervisor.requests[2].outputs.stems
+    assert stage.numbers() == {1: None}
+    assert first.paths != second.paths
+
+
+def test_an_export_that_fails_is_told(stage, read):
+    stage.supervisor.plans = ["done", "fail"]
+    replies = stage.lines("lofi piano", "/export flac")
+    assert read.failures(replies) == ["The engine broke."]
+    assert stage.last.failure.exit_code == 6
+
+
+def test_settings_are_listed_and_taken_back(stage, read):
+    (table,) = tables(stage.lines("/set key Am", "/set"))
+    rows = {row[0]: row for row in table.rows}
+    assert rows["key"][1:3] == ("A minor", "/set")
+    stage.lines("/set key none")
+    assert not stage.state.overrides
+    assert read.failures(stage.lines("/set bpm 999", "/set florp 1", "/set florp none"))[0].startswith(
+        "bpm cannot be"
+    )
+
+
+def test_presets_and_engines_are_listed_and_checked(stage, read):
+    presets, engines = tables(stage.lines("/preset", "/engine"))
+    assert "campfire" in [row[0] for row in presets.rows]
+    assert ("composer", "chosen") in [row[:2] for row in engines.rows]
+    assert "'campfire'" in read.failures(stage.lines("/preset camfire"))[0]
+    assert "no engine" in read.failures(stage.lines("/engine florp"))[0]
+    stage.lines("/preset campfire", "/preset campfire")
+    assert stage.state.presets == ()
+
+
+def test_copy_and_open(stage):
+    replies = stage.lines("lofi piano", "/copy", "/copy prompt", "/copy recipe", "/open")
+    path, prompt, recipe = [reply for reply in replies if isinstance(reply, Copied)]
+    assert Path(path.text).name == "take-1.wav"
+    assert prompt.text == "lofi piano"
+    assert '"seed":1001' in recipe.text
+    assert any(isinstance(reply, Opened) for reply in replies)
+
+
+def test_explain_words_and_the_current_take(stage):
+    first, second = tables(stage.lines("lofi piano 80 bpm", "/explain sad waltz in D minor", "/explain"))
+    assert ("key", "D minor") in [row[:2] for row in first.rows]
+    assert ("bpm", "80 bpm") in [row[:2] for row in second.rows]
+
+
+def test_sessions_come_and_go(stage, read):
+    stage.lines("lofi piano", "/session rename Rainy things")
+    replies = stage.lines(
+        "/session new", "house", "/session list", "/session resume rainy", "slower", "/session search house"
+    )
+    listed, found = tables(replies)
+    assert [row[2] for row in listed.rows] == ["house", "Rainy things"]
+    assert found.rows[0][0] == "house"
+    assert stage.numbers() == {1: None, 2: 1}
+    assert "open" in read.failures(stage.lines("/session delete rainy"))[0]
+    stage.lines("/session delete house")
+    (listed,) = tables(stage.lines("/session list"))
+    assert len(listed.rows) == 1
+
+
+def test_a_session_can_be_exported_and_taken_in_again(stage, read):
+    target = stage.folder / "talk.zip"
+    replies = stage.lines("lofi piano", f"/session export {target}", f"/session import {target}", "slower")
+    assert target.is_file()
+    assert not read.failures(replies)
+    assert stage.numbers() == {1: None, 2: 1}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/session florp",
+        "/session resume",
+        "/session resume nothing like it",
+        "/queue florp",
+        "/cancel",
+        "/copy florp",
+        "/help florp",
+    ],
+)
+def test_mistakes_have_a_message_and_a_way_out(stage, line):
+    stage.lines("lofi piano", line)
+    assert isinstance(stage.last.failure, TimbreError)
+    assert stage.last.failure.hint

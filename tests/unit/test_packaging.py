@@ -1,0 +1,36 @@
+"""The wheel holds everything: built, installed apart from the source tree, it makes a take."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_wheel_makes_music(tmp_path):
+    built = subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path / "dist", ROOT],
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stdout + built.stderr
+    (wheel,) = (tmp_path / "dist").glob("timbre_cli-*.whl")
+    site = tmp_path / "site"
+    options = ["--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", "--target", site]
+    subprocess.run([sys.executable, "-m", "pip", "install", *options, wheel], check=True, capture_output=True)
+    environment = {**os.environ, "PYTHONPATH": str(site), "TIMBRE_HOME": str(tmp_path / "home")}
+    code = "import timbre; print(timbre.__file__)\nfrom timbre.cli import main; main()"
+    arguments = ["make", "house with strings", "--preset", "rainy-cafe", "--seconds", "2", "--json"]
+    made = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert made.returncode == 0, made.stderr
+    where, line = made.stdout.splitlines()
+    assert Path(where).is_relative_to(site)
+    assert Path(json.loads(line)["path"]).stat().st_size > 100_000

@@ -1,4 +1,4 @@
-"""Acts that look at what was made: takes, the library, ratings, queue; and what words mean.
+"""Acts that look at what was made: takes, the library, ratings; and what words mean.
 
 Knows nothing of terminals. Every function raises TimbreError.
 """
@@ -10,7 +10,6 @@ from pathlib import Path
 from timbre.conversation.commands import BY_NAME, groups
 from timbre.conversation.desk import Desk
 from timbre.conversation.replies import Copied, Listed, Opened
-from timbre.conversation.work import Work
 from timbre.errors import FileError, InvalidInputError, UnknownNameError
 from timbre.jobs.recipe import Recipe
 from timbre.model.brief import Brief
@@ -87,24 +86,6 @@ def rate(desk: Desk, values: tuple[str, ...]) -> None:
     desk.record(events.take_rated(take.id, rating))
     said = {"up": "liked", "down": "disliked", None: "not rated any more"}[rating]
     desk.say(f"Take {take.number} is {said}.", take=take.id)
-
-
-def queue(desk: Desk, work: Work) -> None:
-    """`/queue`: what runs and waits, and what was interrupted."""
-    rows = []
-    for number, job in enumerate(work.jobs.values(), 1):
-        place = f"{job.position + 1}." if job.state == "queued" and job.position is not None else ""
-        rows.append((str(number), f"{job.state} {place}".strip(), _short(job.request.prompt)))
-    running = set(work.jobs)
-    rows += [
-        ("", "interrupted", _short(read.text(job.request.get("prompt")) or ""))
-        for job in desk.state.queue
-        if job.id not in running
-    ]
-    if rows:
-        desk.tell(Listed(("job", "state", "what"), tuple(rows)))
-    else:
-        desk.answer("Nothing runs and nothing waits.")
 
 
 def help_page(desk: Desk, values: tuple[str, ...]) -> None:

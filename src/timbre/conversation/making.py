@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from timbre.conversation.defaults import MUSICAL
 from timbre.conversation.desk import Desk
+from timbre.conversation.ordering import Order
 from timbre.conversation.requesting import idea_request, reworked_request
-from timbre.conversation.work import Order, Work
+from timbre.conversation.work import Work
 from timbre.errors import InvalidInputError
 from timbre.language.edits.edit import Action, Edit, Playing
 from timbre.language.presets import apply_presets, load_preset

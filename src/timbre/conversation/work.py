@@ -9,12 +9,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from timbre.conversation.desk import Desk, Question
+from timbre.conversation.ordering import Order, destination, past_runs, suggestions
 from timbre.conversation.replies import JobEnded, ProgressLine, TakeFinished, TakeStarted
 from timbre.errors import InvalidInputError, TimbreError
 from timbre.jobs.events import (
@@ -33,30 +33,11 @@ from timbre.jobs.take import PEAKS, Destination, TakeReady
 from timbre.model.clip import Samples
 from timbre.model.request import GenerationRequest, GenerationResult
 from timbre.session import events
-from timbre.session.events import Cause
 from timbre.session.identity import new_id
-from timbre.session.live import OpenSession
 
-MESSAGES_IN_SIDECAR = 200
 COMPOSER = "composer"
 REPORT = "Please report this."
 logger = logging.getLogger(__name__)
-
-
-@dataclass
-class Order:
-    """A take to be made, and why."""
-
-    request: GenerationRequest
-    cause: Cause
-    changes: str = ""
-    """In words; "" for a new idea."""
-    take: str = field(default_factory=new_id)
-    job: str = field(default_factory=new_id)
-    session: OpenSession | None = None
-    began: float = field(default_factory=time.monotonic)
-    first_audio_seconds: float | None = None
-    over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Work:
@@ -103,7 +84,7 @@ class Work:
         desk = self._desk
         order.session = desk.session
         job = desk.supervisor.submit(
-            order.request, self._destination(order), job_id=order.job, past=self._past(order.request)
+            order.request, destination(desk, order), job_id=order.job, past=past_runs(desk, order.request)
         )
         queued = events.job_queued(order.job, order.take, order.request, owner=desk.owner, cause=order.cause)
         desk.record(queued, session=order.session)
@@ -122,9 +103,9 @@ class Work:
         job.cancel(keep_partial=job.id in self.orders)
         return True
 
-    async def export(self, request: GenerationRequest, destination: Destination) -> GenerationResult:
-        """Make a take again at `destination`, without a place in the session. Raises TimbreError."""
-        job = self._desk.supervisor.submit(request, destination, 1, job_id=new_id())
+    async def export(self, request: GenerationRequest, target: Destination) -> GenerationResult:
+        """Make a take again at `target`, without a place in the session. Raises TimbreError."""
+        job = self._desk.supervisor.submit(request, target, 1, job_id=new_id())
         self.jobs[job.id] = job
         try:
             last = await self._events(job, lambda _: None)
@@ -264,56 +245,10 @@ class Work:
                 ready,
                 order.changes,
                 parent.number if parent else None,
-                _suggestions(order, take.number),
+                suggestions(order, take.number),
                 partial,
             )
         )
-
-    def _destination(self, order: Order) -> Destination:
-        state = self._desk.state
-        said = [
-            {"author": message.role, "text": message.text}
-            for message in state.messages[-MESSAGES_IN_SIDECAR:]
-        ]
-        parent = order.request.parent
-        line = state.line_of(parent) if parent is not None and parent in state.takes else ()
-        edits = [take.cause.words for take in line if take.cause and take.cause.kind == "edit"]
-        if order.cause.kind == "edit":
-            edits.append(order.cause.words)
-        return Destination(
-            folder=self._desk.outputs,
-            time=self._desk.now(),
-            sidecar={
-                "session": self._desk.session.id,
-                "take": order.take,
-                "messages": said,
-                "parents": [{"take": take.id, "number": take.number, "path": take.path} for take in line],
-                "edits": edits,
-            },
-        )
-
-    def _past(self, request: GenerationRequest) -> list[tuple[float, float]]:
-        """Earlier runs of the same engine and model in this session."""
-        return [
-            (take.seconds, take.elapsed_seconds)
-            for take in self._desk.state.takes.values()
-            if take.engine == request.engine
-            and request.model in (None, take.model)
-            and take.seconds is not None
-            and take.elapsed_seconds is not None
-        ]
-
-
-def _suggestions(order: Order, number: int) -> tuple[str, ...]:
-    """Two lines that work next."""
-    if order.cause.kind == "variation":
-        return (f"/take {number}", "/compare A B")
-    if order.cause.kind == "edit":
-        return ("undo", "/export flac --stems")
-    if order.cause.kind == "again":
-        return (f"/compare {max(1, number - 1)} {number}", "undo")
-    slower = (order.request.brief.bpm or 0) >= 100
-    return ("slower, add strings" if slower else "brighter, add strings", "/variations 3")
 
 
 def _peaks(path: Path) -> Samples:

@@ -1,0 +1,117 @@
+"""What each command does: the registry's names bound to acts.
+
+Knows nothing of how lines are read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from timbre.conversation import browsing, exporting, listening, making, queueing, settings, visiting
+from timbre.conversation.desk import Desk
+from timbre.conversation.lines import Invocation
+from timbre.conversation.replies import Goodbye
+from timbre.conversation.work import Work
+from timbre.errors import InvalidInputError
+
+Act = Callable[[Invocation], Awaitable[None]]
+
+
+def acts_of(desk: Desk, work: Work) -> dict[str, Act]:
+    """Command's name → its act, for every command. Acts raise TimbreError."""
+
+    async def generate(said: Invocation) -> None:
+        if said.text:
+            making.new_idea(desk, work, said.text)
+        else:
+            making.remake(desk, work)
+
+    async def new(said: Invocation) -> None:
+        if said.text:
+            making.new_idea(desk, work, said.text)
+        else:
+            desk.fresh = True
+            desk.say("The next line is a new idea.")
+
+    async def edit(said: Invocation) -> None:
+        desk.current()
+        found = making.read_change(desk, said.text, force=True) if said.text else None
+        if found is None:
+            raise InvalidInputError(
+                f"No change could be read in {said.text[:60]!r}.",
+                "Say what to change: slower, in D minor, add strings, drop the drums, darker, 20 seconds.",
+            )
+        making.change(desk, work, said.text, found)
+
+    async def variations(said: Invocation) -> None:
+        making.variations(desk, work, _count(said.values) or making.VARIATIONS_DEFAULT)
+
+    async def quit_(_said: Invocation) -> None:
+        desk.tell(Goodbye())
+
+    return {
+        "generate": generate,
+        "new": new,
+        "edit": edit,
+        "again": _plain(lambda _: making.again(desk, work)),
+        "variations": variations,
+        "queue": _plain(lambda said: queueing.queue(desk, work, said.values)),
+        "cancel": _plain(lambda said: queueing.cancel(work, said.values)),
+        "undo": _plain(lambda _: making.undo(desk)),
+        "redo": _plain(lambda _: making.redo(desk)),
+        "takes": _plain(lambda _: browsing.takes(desk)),
+        "take": _plain(lambda said: making.go_to(desk, _needed(said))),
+        "list": _plain(lambda said: browsing.library(desk, said.text)),
+        "rate": _plain(lambda said: browsing.rate(desk, said.values)),
+        "compare": lambda said: listening.compare(desk, said.values),
+        "play": lambda said: listening.play(desk, said.values),
+        "stop": lambda _: listening.stop(desk),
+        "loop": lambda said: listening.play(desk, said.values, loop=True),
+        "set": _plain(lambda said: settings.change_setting(desk, said.values)),
+        "preset": _plain(lambda said: settings.preset(desk, said.values)),
+        "engine": _plain(lambda said: settings.choose_engine(desk, said.values)),
+        "seed": _plain(lambda said: settings.seed(desk, said.values)),
+        "export": _behind(work, lambda said: exporting.export_take(desk, work, said.values)),
+        "open": _plain(lambda said: browsing.show_folder(desk, said.values)),
+        "copy": _plain(lambda said: browsing.copy(desk, said.values)),
+        "verify": _behind(work, lambda said: listening.verify(desk, said.values)),
+        "session": lambda said: visiting.session(desk, said.values),
+        "explain": _plain(lambda said: browsing.explain(desk, said.text)),
+        "help": _plain(lambda said: browsing.help_page(desk, said.values)),
+        "quit": quit_,
+    }
+
+
+def _behind(work: Work, act: Act) -> Act:
+    """An act that goes on while other lines are handled."""
+
+    async def run(said: Invocation) -> None:
+        async def whole() -> None:
+            await act(said)
+
+        work.also(asyncio.ensure_future(whole()))
+
+    return run
+
+
+def _plain(act: Callable[[Invocation], Any]) -> Act:
+    async def run(said: Invocation) -> None:
+        act(said)
+
+    return run
+
+
+def _needed(said: Invocation) -> str:
+    if not said.values:
+        raise InvalidInputError("Which take?", f"Type: {said.command.usage}; /takes lists them.")
+    return " ".join(said.values)
+
+
+def _count(values: tuple[str, ...]) -> int:
+    if not values:
+        return 0
+    if not values[0].isascii() or not values[0].isdecimal() or len(values) > 1:
+        raise InvalidInputError(f"{' '.join(values)[:40]!r} is not a number of takes.", "Type: /variations 3")
+    return int(values[0][:6])

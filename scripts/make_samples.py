@@ -37,8 +37,8 @@ def main() -> None:
             if isinstance(event, TakeReady):
                 rows.append(f"| [{name}.ogg]({name}.ogg) | {prompt} | {seed} | {event.result.style} |")
     (FOLDER / "README.md").write_text(
-        "# Samples\n\nSixteen seconds each, straight from the composer, remade by `scripts/make_samples.py`.\nEach file "
-        "carries its recipe: `timbre verify samples/lo-fi.ogg`. The music is in the public domain (CC0).\n\n"
+        "# Samples\n\nSixteen seconds each, straight from the composer, remade by `scripts/make_samples.py`.\n"
+        "Each file carries its recipe: `timbre verify samples/lo-fi.ogg`. The music is in the public domain (CC0).\n\n"
         "| file | words | seed | style |\n|---|---|---|---|\n" + "\n".join(rows) + "\n",
         encoding="utf-8",
     )

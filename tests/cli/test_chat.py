@@ -1,7 +1,9 @@
 """`timbre chat` through a pipe, with the real composer in a real worker; and its parts alone."""
 
 import json
+import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -328,3 +330,47 @@ def test_completion(before, expected, replaces):
 @pytest.mark.parametrize("before", ["", "a", "/undo ", "/florp x", "warm "])
 def test_nothing_to_complete(before):
     assert list(suggestions(before, NO_TAKES)) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_typing_on_a_terminal_goes_on_while_music_is_made(home):
+    import pty
+
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "COLUMNS": "100"}
+    process = subprocess.Popen(
+        [*CHAT, "--seconds", "2"], stdin=theirs, stdout=theirs, stderr=theirs, cwd=home, env=environment
+    )
+    os.close(theirs)
+    seen = ""
+
+    def shown(text, seconds=30.0):
+        nonlocal seen
+        deadline = time.monotonic() + seconds
+        while text not in seen and time.monotonic() < deadline:
+            if select.select([ours], [], [], 0.1)[0]:
+                seen += os.read(ours, 65536).decode(errors="replace")
+        return text in seen
+
+    try:
+        assert shown("❯")
+        os.write(ours, b"lofi piano 80 bpm\r")
+        os.write(ours, b"slo")
+        assert shown("Next: "), seen
+        os.write(ours, b"wer\r")
+        assert shown("from take 1"), seen
+        os.write(ours, b"\x03")
+        assert shown("Ctrl-D, leaves"), seen
+        os.write(ours, b"\x04")
+        assert process.wait(timeout=20) == 0
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+    assert [take["request"]["prompt"] for take in takes_of(home)] == [
+        "lofi piano 80 bpm",
+        "lofi piano 80 bpm; slower",
+    ]
+    lines = (home / "home" / "chat-lines").read_text()
+    assert "+lofi piano 80 bpm\n" in lines
+    assert (home / "home" / "chat-lines").stat().st_mode & 0o077 == 0

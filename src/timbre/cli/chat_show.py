@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from timbre.cli import card, diagnostics, output
 from timbre.cli.diagnostics import Talk
+from timbre.cli.progress import ProgressLine as ProgressBar
 from timbre.conversation.replies import (
     Asked,
     Copied,
@@ -28,6 +29,7 @@ from timbre.conversation.replies import (
     TakeFinished,
     TakeStarted,
 )
+from timbre.model.events import Progress
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -39,8 +41,11 @@ CLIPBOARD_MAX_BYTES = 60_000
 class Screen:
     """Where replies go. `jobs` is what is being done, for a status line."""
 
-    def __init__(self, *, as_json: bool = False) -> None:
+    def __init__(self, *, as_json: bool = False, bar: bool = False) -> None:
+        """`bar`: draw a progress bar on stderr, where that is a terminal and nobody draws a status line."""
         self.as_json = as_json
+        self._draws = bar
+        self._bar: ProgressBar | None = None
         self.jobs: dict[str, ProgressLine] = {}
         self.leaving = False
         """Whether the user asked to leave."""
@@ -49,9 +54,13 @@ class Screen:
         """Show one reply."""
         if isinstance(reply, ProgressLine):
             self.jobs[reply.job] = reply
-        elif isinstance(reply, TakeStarted):
+            self._draw(reply)
+            return
+        if isinstance(reply, TakeStarted):
             self.jobs[reply.job] = ProgressLine(reply.job, "start", 0.0)
-        elif isinstance(reply, JobEnded):
+            return
+        self._clear()
+        if isinstance(reply, JobEnded):
             self.jobs.pop(reply.job, None)
         elif isinstance(reply, Goodbye):
             self.leaving = True
@@ -67,6 +76,20 @@ class Screen:
     def status(self) -> str:
         """What is being done, in one line; "" if nothing."""
         return "   ".join(status_of(job) for job in self.jobs.values())
+
+    def _draw(self, reply: ProgressLine) -> None:
+        if not self._draws:
+            return
+        if self._bar is None:
+            self._bar = ProgressBar(reply.stage)
+            self._bar.__enter__()
+        self._bar.show(Progress(reply.stage, reply.fraction, reply.seconds_made))
+
+    def _clear(self) -> None:
+        """Take the bar away, so that it never stands between words."""
+        bar, self._bar = self._bar, None
+        if bar is not None:
+            bar.__exit__(None, None, None)
 
     def _words(self, reply: Said | Listed | Exported | Asked | Copied | Opened) -> None:
         if isinstance(reply, Exported):

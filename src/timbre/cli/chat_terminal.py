@@ -52,7 +52,7 @@ async def run_terminal(talk: Conversation, screen: Screen) -> None:
                 if now - last_interrupt < AGAIN_SECONDS:
                     break
                 last_interrupt = now
-                if not talk.work.cancel():
+                if not talk.interrupt():
                     diagnostics.say("Ctrl-C again, or Ctrl-D, leaves.")
                 continue
             await talk.handle(clean(line))

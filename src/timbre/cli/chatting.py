@@ -68,7 +68,7 @@ async def _chat(order: ChatOrder, paths: Paths, owner: str) -> int:
     history = History(paths)
     sessions = Sessions(history)
     session = _open(sessions, order)
-    screen = Screen(as_json=order.as_json)
+    screen = Screen(as_json=order.as_json, bar=not is_interactive())
     with ExitStack() as held:
         async with Supervisor() as supervisor:
             supervisor.warm(order.wishes.engine)
@@ -160,10 +160,11 @@ def _catch_signals(talk: Conversation, body: asyncio.Future[None]) -> Callable[[
         nonlocal pressed_at
         again = loop.time() - pressed_at < AGAIN_SECONDS
         pressed_at = loop.time()
-        if again or not talk.work.cancel():
+        stopped = "" if again else talk.interrupt()
+        if not stopped:
             body.cancel()
             return
-        diagnostics.say("Stopping the job; Ctrl-C again leaves.")
+        diagnostics.say(f"Stopping the {stopped}; Ctrl-C again leaves.")
 
     for name, act in (("SIGINT", interrupt), ("SIGTERM", body.cancel), ("SIGHUP", body.cancel)):
         number = getattr(signal, name, None)

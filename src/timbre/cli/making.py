@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from timbre.cli.progress import ProgressLine
 from timbre.conversation.requesting import Wishes, build_request
 from timbre.errors import CancelledError, HistoryError, TimbreError
 from timbre.jobs.take import Destination, TakeReady, make_take
-from timbre.model.events import Progress
+from timbre.model.events import AudioChunk, Progress
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import derive
 from timbre.session import events
@@ -42,7 +43,8 @@ def make_takes(order: Order, *, as_json: bool = False, play: bool = False) -> No
     ]
     history = History(paths)
     for number, request in enumerate(requests, 1):
-        ready = _make_one(request, _destination(order, number), history)
+        cause = events.Cause("idea" if number == 1 else "variation", order.prompt)
+        ready = _make_one(request, _destination(order, number), history, cause)
         if as_json:
             output.json_line(card.as_json(ready.result))
         else:
@@ -53,15 +55,20 @@ def make_takes(order: Order, *, as_json: bool = False, play: bool = False) -> No
             play_file(Path(ready.result.path))
 
 
-def _make_one(request: GenerationRequest, destination: Destination, history: History) -> TakeReady:
+def _make_one(
+    request: GenerationRequest, destination: Destination, history: History, cause: events.Cause
+) -> TakeReady:
     """One take with progress; what became of it goes to the history."""
     take = str((destination.sidecar or {})["take"])
     ready: TakeReady | None = None
+    begin, first_audio_seconds = time.perf_counter(), None
     try:
         with ProgressLine("compose") as progress:
             for event in make_take(request, destination, lambda: False):
                 if isinstance(event, Progress):
                     progress.show(event)
+                elif isinstance(event, AudioChunk) and first_audio_seconds is None:
+                    first_audio_seconds = round(time.perf_counter() - begin, 3)
                 elif isinstance(event, TakeReady):
                     ready = event
     except KeyboardInterrupt:
@@ -72,7 +79,8 @@ def _make_one(request: GenerationRequest, destination: Destination, history: His
         raise
     if ready is None:
         raise TimbreError("The take was not finished.", "Try again.")
-    _note(history, events.take_done(take, request, ready.result))
+    done = events.take_done(take, request, ready.result, cause=cause, first_audio_seconds=first_audio_seconds)
+    _note(history, done)
     return ready
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -20,7 +22,7 @@ from timbre.conversation.ordering import Order
 from timbre.conversation.queueing import offer_interrupted
 from timbre.conversation.replies import Reply
 from timbre.conversation.work import Work
-from timbre.errors import TimbreError
+from timbre.errors import HistoryError, TimbreError
 from timbre.language.edits.edit import Playing
 from timbre.model.problems import explain_validation
 from timbre.model.request import GenerationRequest
@@ -80,6 +82,8 @@ class Conversation:
         line = line.strip()
         if not line:
             return True
+        with suppress(HistoryError):  # told when something is to be written
+            self.desk.session.catch_up()
         try:
             if await self._answered(line):
                 return True
@@ -95,6 +99,15 @@ class Conversation:
         except TimbreError as error:
             return self._failed(error)
         return True
+
+    def interrupt(self) -> Literal["job", "sound", ""]:
+        """Ctrl-C: stop the running job, or else the sound; what was stopped, if anything."""
+        if self.work.cancel():
+            return "job"
+        if self.desk.speaker.playing:
+            self.work.also(asyncio.ensure_future(self.desk.speaker.stop()))
+            return "sound"
+        return ""
 
     async def close(self) -> None:
         """Fall silent and let go of what waits; the supervisor ends the jobs."""

@@ -162,6 +162,8 @@ def test_an_empty_input_ends_well(chat):
         (("--new", "--session", "1"), 2),
         (("--loop", "4", "--seconds", "9"), 2),
         (("--session", "nothing like it"), 3),
+        (("--engine", "florp"), 3),
+        (("--preset", "camfire"), 3),
     ],
 )
 def test_wrong_options_are_refused(chat, options, code):

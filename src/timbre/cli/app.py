@@ -14,7 +14,7 @@ import typer
 
 import timbre
 from timbre.cli import diagnostics, output
-from timbre.cli.commands import config, files, make, stats, takes, words, workshop
+from timbre.cli.commands import chat, config, files, make, stats, takes, words, workshop
 
 _HELP = """Words to music in your terminal: offline, repeatable, yours.
 
@@ -51,6 +51,7 @@ def root(
 
 
 app.command("make")(make.make)
+app.command("chat")(chat.chat)
 app.command("explain")(words.explain)
 app.command("engines")(workshop.engines)
 app.command("vocabulary")(words.vocabulary)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ async def run_terminal(talk: Conversation, screen: Screen) -> None:
     prompt = _session(talk, screen)
     loop = asyncio.get_running_loop()
     last_interrupt = -AGAIN_SECONDS
-    with patch_stdout(raw=True):
+    with patch_stdout(raw=True), _stays_raw(prompt):
         talk.open()
         while not screen.leaving:
             try:
@@ -61,6 +61,18 @@ async def run_terminal(talk: Conversation, screen: Screen) -> None:
         if left:
             what = "1 take was" if left == 1 else f"{left} takes were"
             screen.show(Said(f"{what} not finished; the next `timbre chat` offers to make them."))
+
+
+@contextmanager
+def _stays_raw(prompt: PromptSession[str]) -> Iterator[None]:
+    """Keep the terminal in raw mode while lines are handled and replies printed.
+
+    Otherwise an Enter typed just then arrives as Ctrl-J, which begins a new line here.
+    """
+    device = prompt.app.input
+    device.cooked_mode = nullcontext  # type: ignore[method-assign]
+    with device.raw_mode():
+        yield
 
 
 def _session(talk: Conversation, screen: Screen) -> PromptSession[str]:

@@ -24,8 +24,10 @@ from timbre.conversation.desk import Desk
 from timbre.conversation.editing import WordEdits
 from timbre.conversation.requesting import Wishes
 from timbre.conversation.speaker import Speaker
+from timbre.engines.registry import find_engine
 from timbre.errors import CancelledError
 from timbre.jobs.supervisor import Supervisor
+from timbre.language.presets import load_preset
 from timbre.session.live import OpenSession
 from timbre.session.log import History
 from timbre.session.paths import Paths
@@ -57,6 +59,9 @@ class ChatOrder:
 def chat(order: ChatOrder) -> int:
     """Talk until the user leaves or the input ends; the exit code. Raises TimbreError if it cannot begin."""
     paths = Paths.from_environment()
+    find_engine(order.wishes.engine)
+    for name in order.wishes.presets:
+        load_preset(name, paths.presets)
     with present(paths) as owner:
         try:
             return asyncio.run(_chat(order, paths, owner))

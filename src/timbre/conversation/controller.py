@@ -29,8 +29,8 @@ from timbre.model.request import GenerationRequest
 
 YES = ("yes", "y", "ok", "okay", "sure", "yes please", "ja", "oui", "sí", "si")
 NO = ("no", "n", "nope", "no thanks", "nein", "non")
-ON_CURRENT = ("again", "variations", "edit", "generate", "export")
-"""Commands that wait for the take on its way, as they build on it."""
+ON_CURRENT = ("again", "variations", "edit", "generate", "export", "undo", "redo", "take")
+"""Commands that wait for the take on its way, as it is the one they are about."""
 LOOKING = ("takes", "list", "queue", "session", "explain", "help", "copy", "open", "quit")
 """Commands that change nothing."""
 

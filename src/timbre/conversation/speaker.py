@@ -6,15 +6,18 @@ Knows nothing of takes or terminals. No sound device is a normal state: MissingE
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from timbre.errors import TimbreError
+from timbre.errors import MissingError, TimbreError
 
 POLL_SECONDS = 0.05
+FFPLAY_SECONDS = 0.7
+"""An ffplay that has not given up by then is playing."""
 TAIL_SECONDS = 0.2
 """What the device has been handed and not played yet when a file is over."""
 
@@ -86,7 +89,12 @@ class Speaker:
                 path = await asyncio.to_thread(quieter, path, piece.gain_db, Path(folder))
             player = await asyncio.to_thread(Player, path, self._backends)
             try:
-                await asyncio.to_thread(player.start)
+                try:
+                    await asyncio.to_thread(player.start)
+                except MissingError:
+                    if self._backends is not None or not await _ffplay(path, started):
+                        raise
+                    return
                 if not started.done():
                     started.set_result(None)
                 while not player.finished:
@@ -94,6 +102,26 @@ class Speaker:
                 await asyncio.sleep(TAIL_SECONDS)
             finally:
                 player.stop()
+
+
+async def _ffplay(path: Path, started: asyncio.Future[None]) -> bool:
+    """Play through ffplay, where it is installed and finds a device; whether that worked."""
+    command = shutil.which("ffplay")
+    if command is None:
+        return False
+    arguments = (command, "-nodisp", "-autoexit", "-loglevel", "quiet", "-i", str(path.resolve()))
+    nowhere = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(*arguments, stdin=nowhere, stdout=nowhere, stderr=nowhere)
+    try:
+        with suppress(asyncio.TimeoutError):
+            return await asyncio.wait_for(process.wait(), FFPLAY_SECONDS) == 0
+        if not started.done():
+            started.set_result(None)
+        return await process.wait() == 0
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
 
 
 def quieter(path: Path, gain_db: float, folder: Path) -> Path:

@@ -180,11 +180,13 @@ def test_edits_in_a_row_build_on_each_other(stage):
         await talk.handle("lofi piano 80 bpm")
         await talk.handle("slower")
         await talk.handle("add strings")
+        await talk.handle("undo")
         stage.supervisor.release.set()
         await talk.idle()
 
     stage.play(scene)
     assert stage.numbers() == {1: None, 2: 1, 3: 2}
+    assert stage.current() == 2
     assert "strings" in stage.supervisor.requests[2].brief.instruments
     assert stage.supervisor.requests[2].brief.bpm < 80
 
@@ -284,3 +286,31 @@ def test_first_audio_and_causes_are_plain_json(stage):
         json.dumps(record.payload, allow_nan=False)
         if record.type == events.TAKE_DONE:
             assert record.payload["cause"]["kind"] in ("idea", "edit", "again", "variation")
+
+
+def test_what_another_timbre_does_in_the_same_session_is_seen(stage):
+    async def scene(talk):
+        await talk.handle("lofi piano")
+        await talk.idle()
+        other = stage.desk()
+        other.record(events.take_rated(other.current().id, "up"))
+        await talk.handle("/takes")
+        assert list(talk.desk.state.ratings.values()) == ["up"]
+
+    stage.play(scene)
+
+
+def test_ctrl_c_stops_the_job_then_the_sound_then_nothing(stage):
+    stage.supervisor.plans = ["done", "hold"]
+
+    async def scene(talk):
+        await talk.handle("lofi piano")
+        await talk.idle()
+        await talk.handle("/play")
+        await talk.handle("house")
+        await asyncio.sleep(0.01)
+        assert [talk.interrupt(), talk.interrupt()] == ["job", "sound"]
+        await talk.idle()
+        assert talk.interrupt() == ""
+
+    stage.play(scene)

@@ -1,6 +1,8 @@
 """Playing in the background, on a device that swallows everything."""
 
 import asyncio
+import os
+import sys
 
 import miniaudio
 import numpy as np
@@ -8,7 +10,7 @@ import pytest
 import soundfile
 
 from timbre.conversation.speaker import Piece, Speaker
-from timbre.errors import TimbreError
+from timbre.errors import MissingError, TimbreError
 
 
 @pytest.fixture
@@ -55,6 +57,31 @@ def test_the_next_piece_takes_the_place_of_the_last(tone):
         await speaker.play([Piece(tone)])
         assert first.done()
         await speaker.stop()
+
+    asyncio.run(scene())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for ffplay")
+@pytest.mark.parametrize(("script", "plays"), [("exec sleep 60", True), ("exit 1", False)])
+def test_without_a_device_ffplay_is_tried(tone, tmp_path, monkeypatch, script, plays):
+    def no_device(self):
+        raise MissingError("There is no sound device to play on.", "Normal here.")
+
+    monkeypatch.setattr("timbre.audio.player.Player.start", no_device)
+    (tmp_path / "ffplay").write_text(f"#!/bin/sh\n{script}\n")
+    (tmp_path / "ffplay").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    async def scene():
+        speaker = Speaker()
+        if plays:
+            await speaker.play([Piece(tone)])
+            assert speaker.playing
+        else:
+            with pytest.raises(MissingError):
+                await speaker.play([Piece(tone)])
+        await asyncio.wait_for(speaker.stop(), 5)
+        assert not speaker.playing
 
     asyncio.run(scene())
 

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 COMMANDS = [
     "",
     "make",
+    "chat",
     "explain",
     "engines",
     "vocabulary",
@@ -53,9 +54,19 @@ def command_reference() -> str:
     return "\n".join(parts)
 
 
+def chat_page() -> str:
+    """docs/chat.md with its table of commands, made from the registry."""
+    from timbre.conversation.commands import markdown_table
+
+    text = (ROOT / "docs" / "chat.md").read_text(encoding="utf-8")
+    head, _, rest = text.partition("<!-- commands -->")
+    tail = rest.partition("<!-- /commands -->")[2]
+    return f"{head}<!-- commands -->\n\n{markdown_table().strip()}\n\n<!-- /commands -->{tail}"
+
+
 def generated() -> dict[Path, str]:
     """Every generated page and its text."""
-    return {ROOT / "docs" / "commands.md": command_reference()}
+    return {ROOT / "docs" / "commands.md": command_reference(), ROOT / "docs" / "chat.md": chat_page()}
 
 
 if __name__ == "__main__":

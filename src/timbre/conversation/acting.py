@@ -15,6 +15,7 @@ from timbre.conversation.lines import Invocation
 from timbre.conversation.replies import Goodbye
 from timbre.conversation.work import Work
 from timbre.errors import InvalidInputError
+from timbre.model.request import PARTS
 
 Act = Callable[[Invocation], Awaitable[None]]
 
@@ -46,7 +47,8 @@ def acts_of(desk: Desk, work: Work) -> dict[str, Act]:
         making.change(desk, work, said.text, found)
 
     async def variations(said: Invocation) -> None:
-        making.variations(desk, work, _count(said.values) or making.VARIATIONS_DEFAULT)
+        count, parts = _count_and_parts(said.values)
+        making.variations(desk, work, count, parts=parts)
 
     async def quit_(_said: Invocation) -> None:
         desk.tell(Goodbye())
@@ -109,9 +111,15 @@ def _needed(said: Invocation) -> str:
     return " ".join(said.values)
 
 
-def _count(values: tuple[str, ...]) -> int:
-    if not values:
-        return 0
-    if not values[0].isascii() or not values[0].isdecimal() or len(values) > 1:
-        raise InvalidInputError(f"{' '.join(values)[:40]!r} is not a number of takes.", "Type: /variations 3")
-    return int(values[0][:6])
+def _count_and_parts(values: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+    """`3 melody bass` as (3, ("melody", "bass")); the number may be left out. Raises InvalidInputError."""
+    count, parts = making.VARIATIONS_DEFAULT, tuple(value.lower().strip(",") for value in values)
+    if parts and parts[0].isascii() and parts[0].isdecimal():
+        count, parts = int(parts[0][:6]), parts[1:]
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        raise InvalidInputError(
+            f"{unknown[0][:40]!r} is neither a number of takes nor a part.",
+            f"Type: /variations 3, or name parts to make anew: {', '.join(PARTS)}.",
+        )
+    return count, parts

@@ -76,8 +76,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("again", "", "The same wishes with a new seed.", _MAKING, key="again", aliases=("regenerate",)),
     Command(
         "variations",
-        "[N]",
-        "N takes (3) that differ in the seed alone; choose one with /take.",
+        "[N] [PART …]",
+        "N takes (3) with other seeds; with parts (melody, drums …) only those are new. Choose one with /take.",
         _MAKING,
         "values",
         key="variations",

@@ -115,8 +115,17 @@ def again(desk: Desk, work: Work) -> None:
     work.submit(Order(request, Cause("again", "again"), f"the same with seed {seed}"))
 
 
-def variations(desk: Desk, work: Work, count: int = VARIATIONS_DEFAULT, brief: Brief | None = None) -> None:
-    """`count` takes beside each other whose seeds derive from the current take's."""
+def variations(
+    desk: Desk,
+    work: Work,
+    count: int = VARIATIONS_DEFAULT,
+    brief: Brief | None = None,
+    parts: tuple[str, ...] = (),
+) -> None:
+    """`count` takes beside each other whose seeds derive from the current take's.
+
+    With `parts` only those are made anew: form, harmony and every other part stay as they are, note for note.
+    """
     if not 1 <= count <= VARIATIONS_MAX:
         raise InvalidInputError(
             f"{count} variations cannot be made at once; 1 to {VARIATIONS_MAX} can.", "Type: /variations 3"
@@ -129,9 +138,13 @@ def variations(desk: Desk, work: Work, count: int = VARIATIONS_DEFAULT, brief: B
     siblings = [desk.state.takes[child] for child in desk.state.children.get(take.id, ())]
     before = sum(each.cause is not None and each.cause.kind == "variation" for each in siblings)
     for number in range(before + 1, before + count + 1):
-        request = _rework(desk, take, brief, derive(parent.seed, number))
-        cause = Cause("variation", f"variation {number}", chosen=False)
-        work.submit(Order(request, cause, f"variation {number} of take {take.number}"))
+        seed = derive(parent.seed, number)
+        request = _rework(desk, take, brief, parent.seed if parts else seed)
+        if parts:
+            seeds = {**request.part_seeds, **dict.fromkeys(parts, seed)}
+            request = request.model_copy(update={"part_seeds": seeds})
+        what = f"variation {number} of take {take.number}" + (f": other {', '.join(parts)}" if parts else "")
+        work.submit(Order(request, Cause("variation", f"variation {number}", chosen=False), what))
 
 
 def undo(desk: Desk, steps: int = 1) -> None:

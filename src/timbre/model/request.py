@@ -15,6 +15,9 @@ REQUEST_SCHEMA = 1
 SEED_MAX = 2**32 - 2
 PROMPT_MAX_CHARACTERS = 20_000
 
+PARTS = ("drums", "percussion", "bass", "chords", "pad", "arp", "melody", "counter", "fx")
+"""Names of parts, and of the stems they become."""
+
 AudioFormat = Literal["wav", "flac", "mp3", "ogg"]
 BitDepth = Literal["16", "24", "float"]
 

@@ -102,7 +102,15 @@ def test_variations_derive_their_seeds_and_wait_to_be_chosen(stage):
     assert stage.numbers() == {1: None, 2: 1, 3: 1, 4: 1}
 
 
-@pytest.mark.parametrize("line", ["/variations 0", "/variations 17", "/variations many", "again", "/take 9"])
+def test_variations_of_named_parts_hold_everything_else(stage):
+    stage.lines("lofi piano", "/variations 2 melody drums")
+    first, *others = stage.supervisor.requests
+    assert [each.seed for each in others] == [first.seed] * 2
+    seeds = [derive(first.seed, n) for n in (1, 2)]
+    assert [each.part_seeds for each in others] == [{"melody": seed, "drums": seed} for seed in seeds]
+
+
+@pytest.mark.parametrize("line", ["/variations 3 trombones", "/variations 0", "/variations 17", "/variations many", "again", "/take 9"])
 def test_what_cannot_be_done_is_told_and_makes_nothing(stage, read, line):
     stage.lines("lofi piano", "/seed lock")
     assert len(read.failures(stage.lines(line))) == 1

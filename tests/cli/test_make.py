@@ -1,6 +1,7 @@
 """`timbre make`: the main job, end to end with the real composer."""
 
 import json
+import sys
 import wave
 from pathlib import Path
 
@@ -141,11 +142,13 @@ def test_a_plug_in_engine_plays(timbre, monkeypatch, tmp_path):
     (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: timbre_beep\nVersion: 1.0\n")
     (meta / "entry_points.txt").write_text("[timbre.engines]\nbeep = timbre_beep:create\n")
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))  # plug-ins run in a process of their own
     take = timbre("make", "anything", "--engine", "beep", "--seconds", "2", "--seed", "0", "--json").json
     samples, rate = soundfile.read(take["path"], always_2d=True)
     spectrum = np.abs(np.fft.rfft(samples[:, 0]))
     assert np.argmax(spectrum) * rate / len(samples) == pytest.approx(440, abs=1)
     assert take["channels"] == 1
+    assert "timbre_beep" not in sys.modules
     assert take["notes"] == ["It is only a beep."]
     refused = timbre("make", "anything", "--engine", "beep", "--stems")
     assert refused.code == 7

@@ -17,8 +17,9 @@ from timbre.cli import listing
 from timbre.cli.progress import ProgressLine
 from timbre.engines.registry import find_engine
 from timbre.errors import CapabilityError, FileError, InvalidInputError
+from timbre.jobs.apart import take_events
 from timbre.jobs.recipe import Recipe
-from timbre.jobs.take import Destination, TakeReady, make_take
+from timbre.jobs.take import Destination, TakeReady
 from timbre.model.events import Progress
 from timbre.model.request import GenerationRequest, Outputs
 
@@ -90,7 +91,7 @@ def _make_again(
         sidecar={"exported": True} if json_sidecar else None,
     )
     with ProgressLine("compose") as progress:
-        for event in make_take(request.model_copy(update={"outputs": outputs}), destination, lambda: False):
+        for event in take_events(request.model_copy(update={"outputs": outputs}), destination):
             if isinstance(event, Progress):
                 progress.show(event)
             elif isinstance(event, TakeReady):

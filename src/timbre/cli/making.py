@@ -11,7 +11,8 @@ from timbre.cli import card, diagnostics, output
 from timbre.cli.progress import ProgressLine
 from timbre.conversation.requesting import Wishes, build_request
 from timbre.errors import CancelledError, HistoryError, TimbreError
-from timbre.jobs.take import Destination, TakeReady, make_take
+from timbre.jobs.apart import take_events
+from timbre.jobs.take import Destination, TakeReady
 from timbre.model.events import AudioChunk, Progress
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import derive
@@ -64,7 +65,7 @@ def _make_one(
     begin, first_audio_seconds = time.perf_counter(), None
     try:
         with ProgressLine("compose") as progress:
-            for event in make_take(request, destination, lambda: False):
+            for event in take_events(request, destination):
                 if isinstance(event, Progress):
                     progress.show(event)
                 elif isinstance(event, AudioChunk) and first_audio_seconds is None:

@@ -19,8 +19,9 @@ from timbre.audio.files import read_audio
 from timbre.audio.metadata import read_recipe
 from timbre.engines.registry import find_engine
 from timbre.errors import EngineError, FileError, InvalidInputError, MissingError, UnknownNameError
+from timbre.jobs.apart import take_events
 from timbre.jobs.recipe import Recipe
-from timbre.jobs.take import Destination, TakeReady, make_take
+from timbre.jobs.take import Destination, TakeReady
 from timbre.model.request import GenerationResult
 
 Word = Literal["identical", "equivalent", "different", "cannot"]
@@ -74,7 +75,7 @@ def _why_not(recipe: Recipe) -> str:
 
 def _make_again(recipe: Recipe, folder: Path, suffix: str) -> GenerationResult:
     destination = Destination(folder, datetime.now().astimezone(), folder / f"again{suffix}", sidecar=None)
-    for event in make_take(recipe.request, destination, lambda: False):
+    for event in take_events(recipe.request, destination):
         if isinstance(event, TakeReady):
             return event.result
     raise EngineError("The take was not finished.")

@@ -110,7 +110,10 @@ def test_variations_of_named_parts_hold_everything_else(stage):
     assert [each.part_seeds for each in others] == [{"melody": seed, "drums": seed} for seed in seeds]
 
 
-@pytest.mark.parametrize("line", ["/variations 3 trombones", "/variations 0", "/variations 17", "/variations many", "again", "/take 9"])
+@pytest.mark.parametrize(
+    "line",
+    ["/variations 3 trombones", "/variations 0", "/variations 17", "/variations many", "again", "/take 9"],
+)
 def test_what_cannot_be_done_is_told_and_makes_nothing(stage, read, line):
     stage.lines("lofi piano", "/seed lock")
     assert len(read.failures(stage.lines(line))) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from timbre.cli import diagnostics, output
@@ -59,12 +60,20 @@ def audio_of(reference: str) -> Path:
     return Path(take.path)
 
 
+def _local(time: str) -> str:
+    """A record's time (UTC) as the clock on the wall shows it."""
+    try:
+        return datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return time[:16]
+
+
 def _row(take: Take) -> list[str]:
     words = " ".join(take.prompt.split())
     state = "" if take.status == "done" else f" [{take.status}]"
     return [
         str(take.number),
-        take.time[:16].replace("T", " "),
+        _local(take.time),
         (words if len(words) <= 48 else words[:47] + "…") + state,
         f"{take.seconds:.0f} s" if take.seconds else "",
         take.engine,

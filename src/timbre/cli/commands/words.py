@@ -14,9 +14,9 @@ from timbre.cli.diagnostics import guarded
 
 _WELCOME = """Timbre turns words into music, here in your terminal.
 
-  timbre make "warm lo-fi piano, 80 bpm, rainy night"       make music, hear it with --play
-  timbre explain "slow jazz waltz in F minor, no drums"     see what your words mean
-  timbre presets                                            start from a ready-made mood
+  timbre make "warm lo-fi piano, 80 bpm, rainy night"    make a piece (--play to hear it)
+  timbre chat                                            talk: slower, add strings, undo
+  timbre explain "slow jazz waltz, no drums"             see what your words mean
 
 timbre --help lists everything. Your takes land in ./outputs."""
 

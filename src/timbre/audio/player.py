@@ -1,46 +1,46 @@
-"""Plays an audio file on this machine's speakers.
+"""Plays an audio file, or a take that is still being made, on this machine's speakers.
 
 Knows nothing of terminals or takes. No sound device is a normal state, and MissingError says so.
 """
 
 from __future__ import annotations
 
-import os
+import math
 import shutil
 import subprocess
 import threading
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from timbre.audio.files import audio_info, sequential
-from timbre.errors import MissingError
-from timbre.model.text import clean
+from timbre.audio.playback.device import LATENCY_SECONDS, PERIOD_MS, Device, device_name
+from timbre.audio.playback.feed import Feed
+from timbre.audio.playback.file_source import FileSource
+from timbre.audio.playback.transport import Transport
+from timbre.errors import InvalidInputError, MissingError, TimbreError
 
-BUFFER_MS = 100
-_NULL_BACKEND = "Null"
-_SILENT_DEVICE = "Discard all samples"
-"""What ALSA calls the device that plays nothing."""
+__all__ = ["Feed", "Player", "device_name", "play"]
+
 WAIT_SECONDS = 0.1
 """How often a waiting `play` looks up, so that Ctrl-C is quick everywhere."""
+FADE_WAIT_SECONDS = 4 * PERIOD_MS / 1000.0
+"""Longer than any device that still asks for frames takes to fade out."""
 
 
 class Player:
-    """One file on one device: `start`, `stop`, `position_seconds`, `finished`. Use as a context manager.
+    """One file or feed on one device. Use as a context manager. Every method may be called from any thread.
 
     `backends` are miniaudio backends to try, for tests (`[miniaudio.Backend.NULL]`); None is the machine's
     own.
     """
 
-    def __init__(self, path: Path, backends: list[Any] | None = None) -> None:
-        self.path = Path(path)
-        self.info = audio_info(self.path)
+    def __init__(self, source: Path | Feed, backends: list[Any] | None = None) -> None:
+        """Raises FileError for a path that is not audio."""
+        self.path = None if isinstance(source, Feed) else Path(source)
+        self._source = source if isinstance(source, Feed) else FileSource(source)
+        self._transport = Transport(self._source)
         self._backends = backends
-        self._device: Any = None
-        self._decoder: Any = None
-        self._played = 0
-        self._done = threading.Event()
+        self._device: Device | None = None
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Player:
         return self
@@ -50,146 +50,140 @@ class Player:
 
     @property
     def seconds(self) -> float:
-        """Length of the file."""
-        return self.info.seconds
+        """Length of the file, or of what has come of a feed."""
+        return self._source.frames / self._source.sample_rate
 
     @property
     def position_seconds(self) -> float:
         """How far playback is (what has been handed to the device)."""
-        return min(self._played / self.info.sample_rate, self.seconds)
+        return min(self._transport.position / self._source.sample_rate, self.seconds)
 
     @property
     def finished(self) -> bool:
-        """Whether everything has been played."""
-        return self._done.is_set()
+        """Whether everything has been played. Never while it loops, or while more of a feed may come."""
+        return self._transport.done.is_set()
 
-    def start(self) -> None:
-        """Begin to play, from the beginning. Raises MissingError without a sound device, FileError for a bad file."""
-        import miniaudio
+    @property
+    def waiting(self) -> bool:
+        """Whether a feed has run dry (or not begun): silent until more comes."""
+        return self._transport.waiting
 
-        self.stop()
-        self._played = 0
-        self._done.clear()
-        self._file = self.path.open("rb")
-        self._decoder = sequential(self._file)
-        try:
-            with _quiet_libraries():
-                self._device = miniaudio.PlaybackDevice(
-                    output_format=miniaudio.SampleFormat.FLOAT32,
-                    nchannels=self.info.channels,
-                    sample_rate=self.info.sample_rate,
-                    buffersize_msec=BUFFER_MS,
-                    backends=self._backends,
-                    app_name="Timbre",
+    @property
+    def paused(self) -> bool:
+        """Whether playback holds where it is."""
+        return self._transport.paused
+
+    @property
+    def error(self) -> TimbreError | None:
+        """Why playback ended early (a file that turned out to be damaged), if it did."""
+        return self._source.error
+
+    @property
+    def loop(self) -> bool:
+        """Whether the end runs on into the beginning, without a gap. Settable at any time."""
+        return self._transport.loop
+
+    @loop.setter
+    def loop(self, loop: bool) -> None:
+        self._transport.loop = loop
+
+    @property
+    def volume_percent(self) -> float:
+        """0 to 100 (as it is; 50 is −12 dB), changed without a click. Raises InvalidInputError when out of range."""
+        return self._transport.volume_percent
+
+    @volume_percent.setter
+    def volume_percent(self, percent: float) -> None:
+        self._transport.volume_percent = percent
+
+    def start(self, at_seconds: float = 0.0) -> None:
+        """Begin to play, from the beginning or `at_seconds`; a feed sounds as soon as enough has come.
+
+        Raises MissingError without a sound device, FileError for a bad file.
+        """
+        with self._lock:
+            self._silence()
+            try:
+                self._transport.begin(self._frame(at_seconds))
+                source = self._source
+                self._device = Device(
+                    self._transport.fill, source.sample_rate, source.channels, self._backends, self.path
                 )
-        except miniaudio.MiniaudioError as error:
-            self.stop()
-            raise _no_device(self.path) from error
-        if self._backends is None and self._device.backend == _NULL_BACKEND:
-            self.stop()
-            raise _no_device(self.path)
-        stream = self._frames()
-        next(stream)
-        self._device.start(stream)
+            finally:
+                if self._device is None:
+                    self._transport.end()
+
+    def pause(self) -> None:
+        """Hold, after a short fade. Harmless when paused."""
+        self._transport.paused = True
+
+    def resume(self) -> None:
+        """Go on where `pause` held. Harmless when not paused."""
+        self._transport.paused = False
+
+    def seek(self, seconds: float) -> None:
+        """Go on from `seconds`, held within what is there. While playing, paused or finished, until `stop`."""
+        self._transport.seek(self._frame(seconds))
 
     def wait(self, timeout_seconds: float | None = None) -> bool:
         """Wait for the end; whether it has come."""
-        return self._done.wait(timeout_seconds)
+        return self._transport.done.wait(timeout_seconds)
 
     def stop(self) -> None:
-        """Fall silent and let the device go. Harmless when not playing."""
+        """Fall silent after a short fade, and let the device go. Harmless when not playing."""
+        with self._lock:
+            self._silence()
+
+    def _silence(self) -> None:
         device, self._device = self._device, None
-        if device is not None:
-            device.close()
-        decoder, self._decoder = self._decoder, None
-        if decoder is not None:
-            decoder.close()
-            self._file.close()
+        try:
+            if device is not None:
+                self._transport.fade_out()
+                self._transport.silent.wait(FADE_WAIT_SECONDS)
+        finally:
+            if device is not None:
+                device.close()
+            self._transport.end()
 
-    def _frames(self) -> Generator[Any, int, None]:
-        """Feed the device: it sends the number of frames it wants and gets them, then silence after the end."""
-        import numpy as np
-
-        wanted = yield b""
-        while True:
-            block = self._decoder.read(wanted, dtype="float32", always_2d=True)
-            if len(block) == 0:
-                self._done.set()
-            self._played += len(block)
-            if len(block) < wanted:
-                silence = np.zeros((wanted - len(block), self.info.channels), np.float32)
-                block = np.concatenate([block, silence])
-            wanted = yield np.ascontiguousarray(block)
+    def _frame(self, seconds: float) -> int:
+        if not math.isfinite(seconds):
+            raise InvalidInputError(
+                f"Playback cannot go to {seconds} seconds; it must be 0 to {self.seconds:.1f}.",
+                "Name a time within the piece.",
+            )
+        return round(max(0.0, min(seconds, self.seconds)) * self._source.sample_rate)
 
 
-def play(path: Path, backends: list[Any] | None = None) -> None:
+def play(path: Path, backends: list[Any] | None = None, volume_percent: float = 100.0) -> None:
     """Play `path` to its end; KeyboardInterrupt stops the sound and passes through.
 
     Without a sound device that miniaudio can open, ffplay is tried if it is installed. Raises MissingError,
     FileError.
     """
     player = Player(path, backends)
+    player.volume_percent = volume_percent
     try:
         player.start()
     except MissingError:
-        if backends is not None or not _ffplay(player.path):
+        if backends is not None or not _ffplay(Path(path), volume_percent):
             raise
         return
     with player:
         while not player.wait(WAIT_SECONDS):
             pass
-        threading.Event().wait(2 * BUFFER_MS / 1000.0)
+        threading.Event().wait(LATENCY_SECONDS)
+    if player.error is not None:
+        raise player.error
 
 
-def device_name() -> str:
-    """Name of the sound device that would play. Raises MissingError."""
-    import miniaudio
-
-    try:
-        with _quiet_libraries():
-            devices = miniaudio.Devices()
-            names = [str(device["name"]) for device in devices.get_playbacks()]
-    except miniaudio.MiniaudioError as error:
-        raise _no_device(None) from error
-    audible = [name for name in names if not name.startswith(_SILENT_DEVICE)]
-    if not audible or devices.backend == _NULL_BACKEND:
-        raise _no_device(None)
-    return clean(audible[0])
-
-
-@contextmanager
-def _quiet_libraries() -> Iterator[None]:
-    """Keep what ALSA and JACK print while they look for devices off the terminal; they know no other way."""
-    try:
-        saved = os.dup(2)
-    except OSError:  # stderr is closed: nothing to keep off
-        yield
-        return
-    try:
-        with Path(os.devnull).open("w") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(saved, 2)
-        os.close(saved)
-
-
-def _ffplay(path: Path) -> bool:
+def _ffplay(path: Path, volume_percent: float) -> bool:
     """Play through ffplay, where it is installed; whether that worked. It dies with us on Ctrl-C."""
     command = shutil.which("ffplay")
     if command is None:
         return False
-    arguments = [command, "-nodisp", "-autoexit", "-loglevel", "quiet", "-i", str(path.resolve())]
-    with subprocess.Popen(arguments, stdin=subprocess.DEVNULL) as process:
+    arguments = [command, "-nodisp", "-autoexit", "-loglevel", "quiet", "-volume", str(round(volume_percent))]
+    with subprocess.Popen([*arguments, "-i", str(path.resolve())], stdin=subprocess.DEVNULL) as process:
         try:
             return process.wait() == 0
         finally:
             process.terminate()
-
-
-def _no_device(path: Path | None) -> MissingError:
-    where = f" The audio is in {path}: copy it to a machine with speakers." if path is not None else ""
-    return MissingError(
-        "There is no sound device to play on.",
-        f"Normal on servers, in containers and over SSH; files are written all the same.{where}",
-    )

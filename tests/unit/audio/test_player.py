@@ -121,7 +121,7 @@ def test_not_audio(tmp_path: Path) -> None:
 
 
 def test_what_the_sound_libraries_print_is_kept_off_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
-    with module._quiet_libraries():
+    with module.quiet_libraries():
         os.write(2, b"ALSA lib noise")
     os.write(2, b"heard")
     assert capfd.readouterr().err == "heard"

@@ -16,8 +16,6 @@ from timbre.audio.playback.file_source import FileSource
 from timbre.errors import InvalidInputError, TimbreError
 from timbre.model.clip import Samples
 
-READY_SECONDS = 0.3
-"""What has to be there before the sound starts, and before it goes on after the feed ran dry."""
 GAIN_RANGE_DB = (-60.0, 24.0)
 
 
@@ -42,7 +40,6 @@ class Feed:
         self._frames = 0
         self._position = 0
         self._complete = False
-        self._dry = True
         self._path: Path | None = None
         self._file: FileSource | None = None
 
@@ -53,8 +50,7 @@ class Feed:
                 f"Audio of shape {samples.shape} does not fit this feed: it takes [{self.channels}, samples].",
                 "Push every chunk with the same channels.",
             )
-        with np.errstate(over="ignore"):
-            frames = np.clip(finite(samples.T.astype(np.float32)) * self._gain, -1.0, 1.0)
+        frames = np.clip(finite(samples.T.astype(np.float32)) * self._gain, -1.0, 1.0)
         with self._lock:
             if self._complete:
                 raise InvalidInputError("This feed is finished.", "Make a new one for another take.")
@@ -91,23 +87,15 @@ class Feed:
         with self._lock:
             return self._file.position if self._file is not None else self._position
 
-    @property
-    def waiting(self) -> bool:
-        """Whether it has run dry (or not begun) and less than READY_SECONDS is there."""
-        with self._lock:
-            if self._complete or self._file is not None:
-                return False
-            if self._dry and self._frames - self._position >= READY_SECONDS * self.sample_rate:
-                self._dry = False
-            return self._dry
-
     def open(self) -> None:
-        """Go to the beginning."""
+        """Go to the beginning. Raises FileError when the finished file has gone."""
         with self._lock:
+            if self._file is not None:
+                self._file.open()
             self.seek(0)
 
     def read(self, count: int) -> Samples:
-        """Up to `count` frames [n, C] of what has come. Fewer: it has run dry, and `waiting` until more is there."""
+        """Up to `count` frames [n, C] of what has come; fewer where it has run dry."""
         with self._lock:
             if self._file is not None:
                 block = self._file.read(count)
@@ -115,8 +103,6 @@ class Feed:
                 return block
             out = self._copy(self._position, max(0, min(count, self._frames - self._position)))
             self._position += len(out)
-            if len(out) < count:
-                self._dry = True
             return out
 
     def seek(self, frame: int) -> None:
@@ -128,15 +114,12 @@ class Feed:
                 self._file.seek(frame)
             else:
                 self._position = max(0, min(frame, self._frames))
-                self._dry = True
 
     def close(self) -> None:
-        """Let the file go; what was pushed stays until then. Harmless twice."""
+        """Let the file go, until `open`; what was pushed stays. Harmless twice."""
         with self._lock:
-            file, self._file = self._file, None
-            if file is not None:
-                self._position = min(file.position, self._frames)
-                file.close()
+            if self._file is not None:
+                self._file.close()
 
     def _take_over(self) -> None:
         """Change from the pushed frames to the finished file, if there is a fitting one."""

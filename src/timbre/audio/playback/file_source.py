@@ -24,7 +24,6 @@ class FileSource:
     """The frames of one file. The header is read at once; `open` opens the decoder."""
 
     complete = True
-    waiting = False
 
     def __init__(self, path: Path) -> None:
         """Raises FileError for what is not audio Timbre reads."""
@@ -72,7 +71,7 @@ class FileSource:
         """Up to `count` frames [n, C]; fewer only at the end, or where the file is damaged (`error`)."""
         block = self._decode(min(count, self._frames - self._position))
         self._position += len(block)
-        if len(block) < count:
+        if len(block) < count and self._decoder is not None:
             self._frames = self._position
         return block
 

@@ -44,11 +44,6 @@ class Source(Protocol):
         """Whether nothing more will arrive: where the frames end, the sound ends."""
         ...
 
-    @property
-    def waiting(self) -> bool:
-        """Whether too little has arrived to go on now."""
-        ...
-
     def open(self) -> None:
         """Get ready to read from the beginning. Raises FileError."""
         ...

@@ -82,7 +82,7 @@ async def _chat(order: ChatOrder, paths: Paths, owner: str) -> int:
                 sessions=sessions,
                 session=session,
                 supervisor=supervisor,
-                speaker=Speaker(),
+                speaker=Speaker(volume_percent=order.settings.volume),
                 edits=WordEdits(),
                 options=order.wishes,
                 seed=order.seed,

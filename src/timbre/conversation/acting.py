@@ -71,6 +71,8 @@ def acts_of(desk: Desk, work: Work) -> dict[str, Act]:
         "play": lambda said: listening.play(desk, said.values),
         "stop": lambda _: listening.stop(desk),
         "loop": lambda said: listening.play(desk, said.values, loop=True),
+        "seek": lambda said: listening.seek(desk, said.values),
+        "volume": lambda said: listening.volume(desk, said.values),
         "set": _plain(lambda said: settings.change_setting(desk, said.values)),
         "preset": _plain(lambda said: settings.preset(desk, said.values)),
         "engine": _plain(lambda said: settings.choose_engine(desk, said.values)),

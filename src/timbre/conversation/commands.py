@@ -131,6 +131,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("play", "[TAKE]", "Play the current take, or another.", _LISTENING, "values", "take", "play"),
     Command("stop", "", "Fall silent.", _LISTENING, key="stop"),
     Command("loop", "[TAKE]", "Play a take round and round.", _LISTENING, "values", "take", "loop"),
+    Command("seek", "PLACE", "Go to a place of what plays: 12, 1:05.", _LISTENING, "values"),
+    Command(
+        "volume", "[PERCENT]", "How loud takes are played; files stay as they are.", _LISTENING, "values"
+    ),
     Command(
         "set",
         "[FIELD VALUE]",

@@ -6,6 +6,7 @@ Knows nothing of sound devices: none is a normal state, told in a note. Every fu
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from timbre.conversation.browsing import file_of
@@ -35,6 +36,35 @@ async def stop(desk: Desk) -> None:
         desk.say("Stopped.")
     else:
         desk.say("Nothing is playing. To stop a job: /cancel")
+
+
+async def seek(desk: Desk, values: tuple[str, ...]) -> None:
+    """Go to a place of what plays."""
+    seconds = _clock(values[0]) if len(values) == 1 else None
+    if seconds is None:
+        raise InvalidInputError(f"{' '.join(values)[:40]!r} is not a place.", "Type: /seek 12 or /seek 1:05")
+    if desk.speaker.seek(seconds):
+        desk.say(f"At {seconds:g} s.")
+    else:
+        desk.say("Nothing is playing. /play starts the current take.")
+
+
+async def volume(desk: Desk, values: tuple[str, ...]) -> None:
+    """How loud takes are played; files are not changed."""
+    if values:
+        text = values[0].rstrip("%")
+        if len(values) > 1 or not text.isascii() or not text.isdecimal() or int(text[:6]) > 100:
+            raise InvalidInputError(
+                f"{' '.join(values)[:40]!r} is not a volume; it is 0 to 100 percent.", "Type: /volume 60"
+            )
+        desk.speaker.volume_percent = float(text)
+    desk.say(f"Volume {desk.speaker.volume_percent:g} %.")
+
+
+def _clock(text: str) -> float | None:
+    """`65` or `1:05` in seconds."""
+    found = re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,4}(?:\.\d+)?)", text)
+    return None if found is None else 60.0 * int(found[1] or 0) + float(found[2])
 
 
 async def compare(desk: Desk, values: tuple[str, ...]) -> None:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from timbre.errors import MissingError, TimbreError
+
+if TYPE_CHECKING:
+    from timbre.audio.playback.feed import Feed
+    from timbre.audio.player import Player
 
 POLL_SECONDS = 0.05
 FFPLAY_SECONDS = 0.7
@@ -24,24 +27,45 @@ TAIL_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class Piece:
-    """A file to play, turned down by `gain_db` (0 or less)."""
+    """A file, or a take that is still being made (a feed), turned down by `gain_db` (0 or less)."""
 
-    path: Path
+    source: Path | Feed
     gain_db: float = 0.0
 
 
 class Speaker:
     """Plays in the background of an event loop."""
 
-    def __init__(self, backends: list[Any] | None = None) -> None:
+    def __init__(self, backends: list[Any] | None = None, volume_percent: float = 100.0) -> None:
         """`backends` as in `audio.player.Player`."""
         self._backends = backends
+        self._volume_percent = volume_percent
+        self._gain_db = 0.0
+        self._player: Player | None = None
         self._task: asyncio.Task[None] | None = None
 
     @property
     def playing(self) -> bool:
         """Whether there is sound."""
         return self._task is not None and not self._task.done()
+
+    @property
+    def volume_percent(self) -> float:
+        """Loudness, 0 to 100."""
+        return self._volume_percent
+
+    @volume_percent.setter
+    def volume_percent(self, percent: float) -> None:
+        self._volume_percent = percent
+        if self._player is not None:
+            self._player.volume_percent = self._level()
+
+    def seek(self, seconds: float) -> bool:
+        """Go to `seconds` of the piece that plays; whether one does."""
+        if self._player is None:
+            return False
+        self._player.seek(seconds)
+        return True
 
     async def play(self, pieces: list[Piece], *, loop: bool = False) -> None:
         """Play `pieces` one after the other, from now on; returns when the first sounds.
@@ -68,48 +92,53 @@ class Speaker:
             with suppress(asyncio.CancelledError):
                 await asyncio.shield(self._task)
 
+    def _level(self) -> float:
+        return float(self._volume_percent * 10.0 ** (self._gain_db / 20.0))
+
     async def _run(self, pieces: list[Piece], loop: bool, started: asyncio.Future[None]) -> None:
+        alone = len(pieces) == 1  # then the player itself goes round, without a gap
         again = True
         while again:
             again = loop
             for piece in pieces:
                 try:
-                    await self._one(piece, started)
+                    await self._one(piece, loop and alone, started)
                 except TimbreError as error:
                     if not started.done():
                         started.set_exception(error)
                     return
 
-    async def _one(self, piece: Piece, started: asyncio.Future[None]) -> None:
+    async def _one(self, piece: Piece, loop: bool, started: asyncio.Future[None]) -> None:
         from timbre.audio.player import Player
 
-        with tempfile.TemporaryDirectory(prefix="timbre-play-") as folder:
-            path = piece.path
-            if piece.gain_db < 0:
-                path = await asyncio.to_thread(quieter, path, piece.gain_db, Path(folder))
-            player = await asyncio.to_thread(Player, path, self._backends)
+        self._gain_db = piece.gain_db
+        player = await asyncio.to_thread(Player, piece.source, self._backends)
+        player.volume_percent, player.loop = self._level(), loop
+        try:
             try:
-                try:
-                    await asyncio.to_thread(player.start)
-                except MissingError:
-                    if self._backends is not None or not await _ffplay(path, started):
-                        raise
-                    return
-                if not started.done():
-                    started.set_result(None)
-                while not player.finished:
-                    await asyncio.sleep(POLL_SECONDS)
-                await asyncio.sleep(TAIL_SECONDS)
-            finally:
-                player.stop()
+                await asyncio.to_thread(player.start)
+            except MissingError:
+                if self._backends is not None or not await _ffplay(piece.source, self._level(), started):
+                    raise
+                return
+            self._player = player
+            if not started.done():
+                started.set_result(None)
+            while not player.finished:
+                await asyncio.sleep(POLL_SECONDS)
+            await asyncio.sleep(TAIL_SECONDS)
+        finally:
+            self._player = None
+            player.stop()
 
 
-async def _ffplay(path: Path, started: asyncio.Future[None]) -> bool:
-    """Play through ffplay, where it is installed and finds a device; whether that worked."""
+async def _ffplay(source: Path | Feed, volume_percent: float, started: asyncio.Future[None]) -> bool:
+    """Play a file through ffplay, where it is installed and finds a device; whether that worked."""
     command = shutil.which("ffplay")
-    if command is None:
+    if command is None or not isinstance(source, Path):
         return False
-    arguments = (command, "-nodisp", "-autoexit", "-loglevel", "quiet", "-i", str(path.resolve()))
+    volume = ("-volume", str(round(volume_percent)))
+    arguments = (command, "-nodisp", "-autoexit", "-loglevel", "quiet", *volume, "-i", str(source.resolve()))
     nowhere = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(*arguments, stdin=nowhere, stdout=nowhere, stderr=nowhere)
     try:
@@ -122,15 +151,3 @@ async def _ffplay(path: Path, started: asyncio.Future[None]) -> bool:
         if process.returncode is None:
             process.terminate()
             await process.wait()
-
-
-def quieter(path: Path, gain_db: float, folder: Path) -> Path:
-    """A copy of the audio in `folder`, changed by `gain_db`, 24-bit WAV. Raises FileError."""
-    import numpy as np
-
-    from timbre.audio.exporter import export
-    from timbre.audio.files import read_audio
-
-    clip = read_audio(path)
-    samples = clip.samples * np.float32(10.0 ** (gain_db / 20.0))
-    return export(samples, clip.sample_rate, folder / "quieter.wav", "wav", "24").path

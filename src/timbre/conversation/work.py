@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from timbre.conversation.desk import Desk, Question
+from timbre.conversation.live import Live
 from timbre.conversation.ordering import Order, destination, past_runs, suggestions
 from timbre.conversation.replies import JobEnded, ProgressLine, TakeFinished, TakeStarted
 from timbre.errors import InvalidInputError, TimbreError
@@ -140,17 +141,26 @@ class Work:
         return await job.wait()
 
     async def _take(self, job: Job, order: Order) -> None:
+        live = Live(self._desk.speaker, self.also, self._desk.note) if self._desk.autoplay else None
+
         def see(event: JobEvent) -> None:
             if isinstance(event, JobStarted):
                 started = events.job_started(job.id, event.attempt)
                 self._desk.record(started, session=order.session, author="timbre", durable=False)
                 words = order.cause.words or order.request.prompt
                 self._desk.tell(TakeStarted(job.id, order.request.prompt, words))
-            elif isinstance(event, JobChunk) and order.first_audio_seconds is None:
-                order.first_audio_seconds = round(time.monotonic() - order.began, 3)
+            elif isinstance(event, JobChunk):
+                if order.first_audio_seconds is None:
+                    order.first_audio_seconds = round(time.monotonic() - order.began, 3)
+                if live is not None:
+                    live.chunk(event)
+            elif isinstance(event, JobRetrying) and live is not None:
+                live.again()
 
         try:
             last = await self._events(job, see)
+            if live is not None:
+                live.end(Path(last.result.path) if isinstance(last, JobDone) else None)
             if isinstance(last, JobDone):
                 await self._done(order, last)
             elif isinstance(last, JobFailed):
@@ -173,16 +183,6 @@ class Work:
         )
         self._desk.record(event, session=order.session, author="timbre")
         self._finished(order, done.request, TakeReady(done.result, done.peaks))
-        if self._desk.autoplay:
-            await self._autoplay(Path(done.result.path))
-
-    async def _autoplay(self, path: Path) -> None:
-        from timbre.conversation.speaker import Piece
-
-        try:
-            await self._desk.speaker.play([Piece(path)])
-        except TimbreError as error:
-            self._desk.note(f"{error.message} {error.hint}")
 
     def _failed(self, order: Order, failed: JobFailed) -> None:
         desk, error = self._desk, failed.error

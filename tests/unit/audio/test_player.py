@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import miniaudio
+import numpy as np
 import pytest
 
-from timbre.audio import player as module
 from timbre.audio.exporter import export
-from timbre.audio.player import Player, device_name, play
-from timbre.errors import FileError, MissingError
+from timbre.audio.playback.device import quiet_libraries
+from timbre.audio.player import Feed, Player, device_name, play
+from timbre.errors import FileError, InvalidInputError, MissingError
 
 from .signals import beat
 
@@ -121,7 +124,141 @@ def test_not_audio(tmp_path: Path) -> None:
 
 
 def test_what_the_sound_libraries_print_is_kept_off_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
-    with module.quiet_libraries():
+    with quiet_libraries():
         os.write(2, b"ALSA lib noise")
     os.write(2, b"heard")
     assert capfd.readouterr().err == "heard"
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    """Whether `condition` comes true in time."""
+    deadline = time.monotonic() + 10.0
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.005)
+    return True
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> Path:
+    return export(beat(100.0, 20.0), 44_100, tmp_path / "long.wav").path
+
+
+def test_seek_pause_and_resume(long: Path) -> None:
+    with Player(long, NULL) as player:
+        player.start(at_seconds=5.0)
+        assert until(lambda: player.position_seconds > 5.0)
+        player.seek(12.5)
+        assert 12.5 <= player.position_seconds < 15.0
+        player.pause()
+        assert player.paused
+        player.seek(2.0)
+        assert player.position_seconds == pytest.approx(2.0)
+        player.resume()
+        assert until(lambda: player.position_seconds > 2.0)
+        assert player.position_seconds < 12.0
+        player.seek(1e9)
+        assert player.wait(10.0)
+        player.seek(19.5)
+        assert not player.finished
+
+
+def test_a_loop_never_finishes_until_it_is_switched_off(short: Path) -> None:
+    with Player(short, NULL) as player:
+        player.loop = True
+        player.start()
+        assert not player.wait(0.7)
+        player.loop = False
+        assert player.wait(10.0)
+
+
+@pytest.mark.parametrize("percent", [-1.0, 100.5, float("nan")])
+def test_a_volume_out_of_range(short: Path, percent: float) -> None:
+    player = Player(short, NULL)
+    with pytest.raises(InvalidInputError, match="0 to 100"):
+        player.volume_percent = percent
+    assert player.volume_percent == 100.0
+
+
+def test_nowhere_cannot_be_played_from(short: Path) -> None:
+    with pytest.raises(InvalidInputError):
+        Player(short, NULL).seek(float("nan"))
+
+
+def test_a_feed_is_played_while_it_is_filled() -> None:
+    feed = Feed(44_100, 2)
+    chunk = beat(100.0, 0.4)
+    with Player(feed, NULL) as player:
+        player.start()
+        assert player.waiting
+        feed.push(chunk)
+        assert until(lambda: player.position_seconds > 0.0)
+        assert until(lambda: player.waiting)
+        assert not player.finished
+        assert player.position_seconds == pytest.approx(0.4, abs=0.011)
+        feed.push(chunk)
+        assert until(lambda: player.position_seconds > 0.4)
+        feed.finish(None)
+        assert player.wait(10.0)
+        assert player.position_seconds == pytest.approx(0.8)
+
+
+def test_no_device_for_a_feed(no_device: None) -> None:
+    with pytest.raises(MissingError) as caught:
+        Player(Feed(44_100, 2)).start()
+    assert "The audio is in" not in caught.value.hint
+
+
+def test_stopping_is_clean_at_any_moment(long: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    player = Player(long, NULL)
+    for index in range(12):
+        player.start()
+        time.sleep(0.003 * index)
+        player.stop()
+    feed = Player(Feed(44_100, 2), NULL)
+    feed.start()
+    feed.stop()
+    del player, feed
+    assert capfd.readouterr().err == ""
+
+
+def test_stopping_in_the_middle_of_an_interrupt_still_lets_the_device_go(
+    long: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    player = Player(long, NULL)
+    player.start()
+    device = player._device
+
+    def interrupt(timeout: float) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(player._transport.silent, "wait", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        player.stop()
+    assert device is not None
+    assert device._device is None
+
+
+def test_a_file_that_turns_out_to_be_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = export(beat(100.0, 0.5), 44_100, tmp_path / "x.wav").path
+    player = Player(path, NULL)
+    player.start()
+    decoder = player._source._decoder  # type: ignore[union-attr]
+
+    def broken(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(decoder, "read", broken)
+    assert player.wait(10.0)
+    player.stop()
+    assert isinstance(player.error, FileError)
+    assert "Input/output error" in player.error.message
+
+
+def test_a_file_that_is_gone_at_the_start(short: Path) -> None:
+    player = Player(short, NULL)
+    short.unlink()
+    with pytest.raises(FileError, match="cannot be played"):
+        player.start()
+    assert np.array_equal(player._transport.fill(10), np.zeros((10, 2), np.float32))

@@ -133,6 +133,7 @@ class Stage:
     options: Wishes = field(default_factory=lambda: Wishes(default_seconds=4.0))
     seeds: list[int] = field(default_factory=lambda: list(range(1001, 1100)))
     seed: int | None = None
+    autoplay: bool = False
 
     @property
     def paths(self) -> Paths:
@@ -156,6 +157,7 @@ class Stage:
             options=self.options,
             seed=self.seed,
             outputs=self.folder / "outputs",
+            autoplay=self.autoplay,
             random_seed=lambda: self.seeds.pop(0),
             now=lambda: datetime(2026, 11, 22, 14, 15, 30, tzinfo=timezone.utc),
         )

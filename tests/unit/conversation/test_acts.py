@@ -1,15 +1,17 @@
 """Commands that look, listen, set and export. The supervisor and the speaker are fakes."""
 
+import asyncio
 from pathlib import Path
 
+import miniaudio
 import numpy as np
 import pytest
-import soundfile
 
+from timbre.audio.playback.feed import Feed
 from timbre.conversation.exporting import read_wanted
 from timbre.conversation.listening import matched_gains
 from timbre.conversation.replies import Copied, Exported, Listed, Opened
-from timbre.conversation.speaker import quieter
+from timbre.conversation.speaker import Piece, Speaker
 from timbre.errors import InvalidInputError, TimbreError, UnknownNameError
 
 
@@ -41,8 +43,8 @@ def test_ratings_come_and_go(stage, read):
 def test_playing_looping_stopping(stage, read):
     replies = stage.lines("lofi piano", "house", "/play 1", "/loop", "/stop", "/stop")
     (first, once), (second, round_and_round) = stage.speaker.played
-    assert (first[0].path.name, once) == ("take-1.wav", False)
-    assert (second[0].path.name, round_and_round) == ("take-2.wav", True)
+    assert (first[0].source.name, once) == ("take-1.wav", False)
+    assert (second[0].source.name, round_and_round) == ("take-2.wav", True)
     assert read.said(replies)[-2:] == ["Stopped.", "Nothing is playing. To stop a job: /cancel"]
 
 
@@ -81,11 +83,45 @@ def test_gains_never_raise_anything(loudness, gains):
     assert matched_gains(loudness) == gains
 
 
-def test_a_quieter_copy_is_quieter_by_just_that(tmp_path):
-    tone = np.sin(np.arange(4410) / 20.0).astype(np.float32) * 0.5
-    soundfile.write(tmp_path / "a.wav", np.stack([tone, tone], 1), 44_100, subtype="PCM_24")
-    copied, _ = soundfile.read(quieter(tmp_path / "a.wav", -6.0206, tmp_path))
-    assert copied[:, 0] == pytest.approx(tone / 2, abs=1e-5)
+def test_gain_and_volume_reach_the_player_together():
+    async def scene():
+        speaker = Speaker([miniaudio.Backend.NULL], volume_percent=50)
+        feed = Feed(44_100, 2)
+        feed.push(np.zeros((2, 44_100), np.float32))
+        await speaker.play([Piece(feed, -6.0206)])
+        assert speaker._player.volume_percent == pytest.approx(25, abs=0.01)
+        speaker.volume_percent = 100
+        assert speaker._player.volume_percent == pytest.approx(50, abs=0.01)
+        assert speaker.seek(0.5)
+        await speaker.stop()
+        assert not speaker.seek(0.5)
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/volume 60", "Volume 60 %."),
+        ("/volume", "Volume 100 %."),
+        ("/seek 1:05", "Nothing is playing. /play starts the current take."),
+    ],
+)
+def test_volume_and_seek(stage, read, line, said):
+    assert said in read.said(stage.lines(line))
+
+
+@pytest.mark.parametrize("line", ["/volume 101", "/volume loud", "/seek", "/seek soon", "/seek 1:2:3"])
+def test_bad_places_and_volumes_are_named(stage, read, line):
+    assert len(read.failures(stage.lines(line))) == 1
+
+
+def test_autoplay_sounds_without_being_asked(stage):
+    stage.autoplay = True
+    stage.lines("lofi piano")
+    (((piece,), loop),) = stage.speaker.played
+    assert not loop
+    assert isinstance(piece.source, Feed | Path)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ class Device:
         """Stop and let go. The callback is over when this returns. Harmless twice.
 
         miniaudio's own `stop` drops the generator while the callback may be about to use it; so its thread is
-        stopped first, and everything else is let go afterwards.
+        stopped first, and everything else is let go afterwards. The context (a connection to the sound server) is
+        nobody else's to close.
         """
         import miniaudio
 
@@ -76,6 +77,7 @@ class Device:
             miniaudio.lib.ma_device_stop(device._device)
             device.running = False
         device.close()
+        miniaudio.lib.ma_context_uninit(device._context)
 
 
 def _frames(fill: Callable[[int], Samples]) -> Generator[Any, int, None]:

@@ -131,48 +131,46 @@ class Transport:
         with self._lock:
             if self._closed:
                 return out
-            filled = 0
-            if self._jump is not None:
-                filled = self._leave(out)
-            if filled < count:
-                self._sound(out[filled:])
+            held = self._paused or self._stopping
+            left = self._leave(out) if self._jump is not None else 0
+            if left < count:
+                self._sound(out[left:], held)
             if self._stopping and (self._open == 0.0 or self._short or self.done.is_set()):
                 self.silent.set()
         return out
 
     def _leave(self, out: Samples) -> int:
-        """Fade out in place, into `out`, and jump; how many frames that took."""
+        """Fade out in place, into `out`, then jump; how many frames that took, all of them if it is not over."""
         used = 0
         if self._open > 0.0 and not self._short:
-            block = self._read(min(len(out), math.ceil(self._open / self._step)))
-            used = len(block)
-            out[:used] = block * self._gain(used, 0.0)
+            used = self._sound(out, held=True)
+            if used == len(out) and self._open > 0.0 and not self._short:
+                return used
         self.source.seek(self._jump or 0)
         self._jump = None
         self._open = 0.0
         self._short = True
         return used
 
-    def _sound(self, out: Samples) -> None:
-        """Write the next frames into `out`, which is silent."""
-        held = self._paused or self._stopping
+    def _sound(self, out: Samples, held: bool) -> int:
+        """Write the next frames into `out`, which is silent; fading out when `held`. How many there were."""
         count = min(len(out), math.ceil(self._open / self._step)) if held else len(out)
-        if count == 0 or (self._short and not self._enough()):
-            return
-        if self._stopping and self._short:
-            return
+        if count == 0 or (self._short and (self._stopping or not self._enough())):
+            return 0
         complete = self.source.complete
         there = self.source.frames - self.source.position
-        self._short = not complete and there < count + round(1.0 / self._step)
-        block = self._read(min(count, there) if not complete else count)
-        if complete and len(block) < count:
+        ramp = round(1.0 / self._step)
+        self._short = not complete and there < count + ramp
+        block = self._read(count if complete else min(count, there))
+        if complete and len(block) < count and self._jump is None:
             self.done.set()
         shaped = block * self._gain(len(block), 0.0 if held else 1.0)
         if self._short:
-            tail = min(len(shaped), round(1.0 / self._step))
+            tail = min(len(shaped), ramp)
             shaped[len(shaped) - tail :] *= _line(1.0, -1.0 / max(1, tail), tail)
             self._open = 0.0
         out[: len(shaped)] = shaped
+        return len(shaped)
 
     def _enough(self) -> bool:
         if self.source.complete:

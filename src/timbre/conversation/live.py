@@ -1,0 +1,60 @@
+"""Hearing a take while it is still being made: preview chunks into a feed, the finished file at its end.
+
+Knows nothing of jobs but their chunks. No sound device is a normal state, told once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timbre.conversation.speaker import Piece, Speaker
+from timbre.errors import TimbreError
+from timbre.jobs.events import JobChunk
+
+if TYPE_CHECKING:
+    from timbre.audio.playback.feed import Feed
+
+PREVIEW_GAIN_DB = 6.0
+"""Mixes come before mastering, some 6 dB under the finished take."""
+
+
+class Live:
+    """What is heard of one job. `begin` starts a task of the conversation, `note` tells the user."""
+
+    def __init__(
+        self, speaker: Speaker, begin: Callable[[asyncio.Task[None]], None], note: Callable[[str], None]
+    ) -> None:
+        self._speaker = speaker
+        self._begin = begin
+        self._note = note
+        self._feed: Feed | None = None
+
+    def chunk(self, event: JobChunk) -> None:
+        """The next stretch of sound; the first one starts the player."""
+        if self._feed is None:
+            from timbre.audio.playback.feed import Feed
+
+            self._feed = Feed(event.sample_rate, event.channels, PREVIEW_GAIN_DB)
+            self._begin(asyncio.create_task(self._play(Piece(self._feed))))
+        self._feed.push(event.samples)
+
+    def again(self) -> None:
+        """All sound so far is void: the job is tried once more."""
+        self.end(None)
+
+    def end(self, path: Path | None) -> None:
+        """The take is finished at `path`, or failed (None). What could not be heard before is played now."""
+        feed, self._feed = self._feed, None
+        if feed is not None:
+            feed.finish(path)
+        elif path is not None:
+            self._begin(asyncio.create_task(self._play(Piece(path))))
+
+    async def _play(self, piece: Piece) -> None:
+        try:
+            await self._speaker.play([piece])
+        except TimbreError as error:
+            self._note(f"{error.message} {error.hint}")

@@ -1,0 +1,59 @@
+"""A take is heard while it is made: a real feed and player on a device that swallows everything."""
+
+import asyncio
+from dataclasses import dataclass
+
+import miniaudio
+import numpy as np
+import soundfile
+
+from timbre.conversation.live import Live
+from timbre.conversation.speaker import Speaker
+
+
+@dataclass
+class Chunk:
+    samples: np.ndarray
+    sample_rate: int = 44_100
+
+    @property
+    def channels(self):
+        return len(self.samples)
+
+
+def test_sound_begins_before_the_take_is_finished(tmp_path):
+    path = tmp_path / "take.wav"
+    soundfile.write(path, np.zeros((44_100, 2), np.float32), 44_100)
+
+    async def scene():
+        tasks, notes = [], []
+        speaker = Speaker([miniaudio.Backend.NULL])
+        live = Live(speaker, tasks.append, notes.append)
+        live.chunk(Chunk(np.zeros((2, 22_050), np.float32)))
+        for _ in range(200):
+            if speaker.playing and speaker._player is not None:
+                break
+            await asyncio.sleep(0.02)
+        assert speaker.playing
+        live.chunk(Chunk(np.zeros((2, 22_050), np.float32)))
+        live.end(path)
+        await asyncio.wait_for(speaker.wait(), 10)
+        assert len(tasks) == 1
+        assert notes == []
+
+    asyncio.run(scene())
+
+
+def test_without_chunks_the_finished_file_is_played_and_a_failure_plays_nothing(tmp_path):
+    path = tmp_path / "take.wav"
+    soundfile.write(path, np.zeros((4_410, 2), np.float32), 44_100)
+
+    async def scene():
+        tasks = []
+        live = Live(Speaker([miniaudio.Backend.NULL]), tasks.append, lambda text: None)
+        live.end(None)
+        assert tasks == []
+        live.end(path)
+        await asyncio.wait_for(tasks[0], 10)
+
+    asyncio.run(scene())

@@ -39,7 +39,9 @@ def card() -> None:
                 console.print(Text(f'$ timbre make "{prompt}" --seed 7', style="bold green"))
                 console.print(card_text(request, TakeReady(result, event.peaks)))
     target = ROOT / "docs" / "images" / "card.svg"
-    svg = re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title="timbre"), flags=re.S)  # no fonts from afar
+    svg = re.sub(
+        r"@font-face \{.*?\}\s*", "", console.export_svg(title="timbre"), flags=re.S
+    )  # no fonts from afar
     target.write_text(svg, encoding="utf-8")
     print(f"wrote {target.relative_to(ROOT)}")
 

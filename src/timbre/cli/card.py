@@ -67,11 +67,11 @@ def _rows(request: GenerationRequest, result: GenerationResult) -> list[tuple[st
     heard_key = f"heard {measured.key}" if measured.key else "no clear key heard"
     loudness = f"{measured.lufs:.1f} LUFS" if measured.lufs is not None else "silent"
     peak = f", true peak {measured.true_peak_dbtp:.1f} dBTP" if measured.true_peak_dbtp is not None else ""
+    made = (
+        f" made in {result.elapsed_seconds:.1f} s ({speed:.0f}× real time)" if result.elapsed_seconds else ""
+    )
     rows = [
-        (
-            "length",
-            f"{_clock(result.seconds)} made in {result.elapsed_seconds:.1f} s ({speed:.0f}× real time)",
-        ),
+        ("length", _clock(result.seconds) + made),
         (
             "tempo",
             f"{result.bpm:.4g} bpm {_source(request, 'bpm')} · {heard_bpm}" if result.bpm else heard_bpm,

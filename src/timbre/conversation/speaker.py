@@ -93,7 +93,8 @@ class Speaker:
                 await asyncio.shield(self._task)
 
     def _level(self) -> float:
-        return float(self._volume_percent * 10.0 ** (self._gain_db / 20.0))
+        """Volume and gain as the player's percent, whose square is the amplitude."""
+        return float(self._volume_percent * 10.0 ** (self._gain_db / 40.0))
 
     async def _run(self, pieces: list[Piece], loop: bool, started: asyncio.Future[None]) -> None:
         alone = len(pieces) == 1  # then the player itself goes round, without a gap
@@ -129,7 +130,7 @@ class Speaker:
             await asyncio.sleep(TAIL_SECONDS)
         finally:
             self._player = None
-            player.stop()
+            await asyncio.to_thread(player.stop)
 
 
 async def _ffplay(source: Path | Feed, volume_percent: float, started: asyncio.Future[None]) -> bool:
@@ -137,7 +138,7 @@ async def _ffplay(source: Path | Feed, volume_percent: float, started: asyncio.F
     command = shutil.which("ffplay")
     if command is None or not isinstance(source, Path):
         return False
-    volume = ("-volume", str(round(volume_percent)))
+    volume = ("-volume", str(round(volume_percent**2 / 100)))  # ffplay's percent is the amplitude itself
     arguments = (command, "-nodisp", "-autoexit", "-loglevel", "quiet", *volume, "-i", str(source.resolve()))
     nowhere = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(*arguments, stdin=nowhere, stdout=nowhere, stderr=nowhere)

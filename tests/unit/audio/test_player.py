@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -237,7 +238,7 @@ def test_stopping_in_the_middle_of_an_interrupt_still_lets_the_device_go(
     with pytest.raises(KeyboardInterrupt):
         player.stop()
     assert device is not None
-    assert device._device is None
+    assert not device._release.alive
 
 
 def test_a_file_that_turns_out_to_be_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,3 +263,25 @@ def test_a_file_that_is_gone_at_the_start(short: Path) -> None:
     with pytest.raises(FileError, match="cannot be played"):
         player.start()
     assert np.array_equal(player._transport.fill(10), np.zeros((10, 2), np.float32))
+
+
+def test_a_program_that_ends_while_it_plays_ends(long: Path) -> None:
+    program = (
+        "import sys, pathlib, miniaudio\n"
+        "from timbre.audio.player import Player\n"
+        "player = Player(pathlib.Path(sys.argv[1]), [miniaudio.Backend.NULL])\n"
+        "player.start()\n"
+        "while not player.position_seconds: pass\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, str(long)], capture_output=True, timeout=30)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_a_player_that_is_dropped_lets_the_device_go(long: Path) -> None:
+    player = Player(long, NULL)
+    player.start()
+    assert player._device is not None
+    release = player._device._release
+    player._transport.source.close()
+    del player
+    assert not release.alive

@@ -89,9 +89,11 @@ def test_gain_and_volume_reach_the_player_together():
         feed = Feed(44_100, 2)
         feed.push(np.zeros((2, 44_100), np.float32))
         await speaker.play([Piece(feed, -6.0206)])
-        assert speaker._player.volume_percent == pytest.approx(25, abs=0.01)
+        assert speaker._player.volume_percent == pytest.approx(
+            35.355, abs=0.01
+        )  # squared: half of volume 50's amplitude
         speaker.volume_percent = 100
-        assert speaker._player.volume_percent == pytest.approx(50, abs=0.01)
+        assert speaker._player.volume_percent == pytest.approx(70.711, abs=0.01)
         assert speaker.seek(0.5)
         await speaker.stop()
         assert not speaker.seek(0.5)

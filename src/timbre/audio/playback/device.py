@@ -6,6 +6,7 @@ Knows nothing of files, feeds or volume. No sound device is a normal state, and 
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,10 +39,9 @@ class Device:
         """Open and start. `path` is named in the message. Raises MissingError without a device."""
         import miniaudio
 
-        self._device: Any = None
         try:
             with quiet_libraries():
-                self._device = miniaudio.PlaybackDevice(
+                device = miniaudio.PlaybackDevice(
                     output_format=miniaudio.SampleFormat.FLOAT32,
                     nchannels=channels,
                     sample_rate=sample_rate,
@@ -49,35 +49,38 @@ class Device:
                     backends=backends,
                     app_name="Timbre",
                 )
-            if backends is None and self._device.backend == _NULL_BACKEND:
+            self._release = weakref.finalize(self, _release, device)
+            if backends is None and device.backend == _NULL_BACKEND:
+                self.close()
                 raise no_device(path)
             frames = _frames(fill)
             next(frames)
-            self._device.start(frames)
+            device.start(frames)
         except miniaudio.MiniaudioError as error:
-            self.close()
             raise no_device(path) from error
-        except MissingError:
-            self.close()
-            raise
 
     def close(self) -> None:
-        """Stop and let go. The callback is over when this returns. Harmless twice.
+        """Stop and let go; the callback is over when this returns. Harmless twice.
 
-        miniaudio's own `stop` drops the generator while the callback may be about to use it; so its thread is
-        stopped first, and everything else is let go afterwards. The context (a connection to the sound server) is
-        nobody else's to close.
+        Happens by itself before the interpreter ends, which a callback would keep from ending.
         """
-        import miniaudio
+        self._release()
 
-        device, self._device = self._device, None
-        if device is None:
-            return
-        if device.running:
-            miniaudio.lib.ma_device_stop(device._device)
-            device.running = False
-        device.close()
-        miniaudio.lib.ma_context_uninit(device._context)
+
+def _release(device: Any) -> None:
+    """Close miniaudio's `device`.
+
+    Its own `stop` drops the generator while the callback may be about to use it; so its thread is stopped first,
+    and everything else is let go afterwards. The context (a connection to the sound server) is nobody else's to
+    close.
+    """
+    import miniaudio
+
+    if device.running:
+        miniaudio.lib.ma_device_stop(device._device)
+        device.running = False
+    device.close()
+    miniaudio.lib.ma_context_uninit(device._context)
 
 
 def _frames(fill: Callable[[int], Samples]) -> Generator[Any, int, None]:

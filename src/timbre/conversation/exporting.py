@@ -1,8 +1,4 @@
-"""`/export`: a take again in another format, with stems or MIDI.
-
-A take is made again from its recipe, so that nothing is converted twice; where that would change the sound
-(another engine version, an engine that never repeats itself) the file is converted instead.
-"""
+"""`/export`: a take again in another format, with stems or MIDI, by the rules of `jobs.exporting`."""
 
 from __future__ import annotations
 
@@ -11,15 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from timbre.audio.exporter import FORMATS, export, format_of, unique_path
-from timbre.audio.files import read_audio
-from timbre.audio.metadata import read_tags
+from timbre.audio.exporter import FORMATS, format_of, unique_path
 from timbre.conversation.desk import Desk
 from timbre.conversation.making import request_of
 from timbre.conversation.replies import Exported
 from timbre.conversation.work import Work
-from timbre.engines.registry import find_engine
-from timbre.errors import CapabilityError, FileError, InvalidInputError, UnknownNameError
+from timbre.errors import InvalidInputError, UnknownNameError
+from timbre.jobs.exporting import convert, repeatable
 from timbre.jobs.take import Destination
 from timbre.model.request import BitDepth, Outputs
 from timbre.session import payload as read
@@ -88,7 +82,7 @@ async def export_take(desk: Desk, work: Work, values: tuple[str, ...]) -> None:
         result = await work.export(request, destination)
         paths = (result.path, *result.stems, *([result.midi] if result.midi else []))
     else:
-        paths = (str(await asyncio.to_thread(_convert, source, target, wanted)),)
+        paths = (str(await asyncio.to_thread(convert, source, target, wanted.outputs, wanted.force)),)
     desk.say(f"Exported take {take.number} as {wanted.outputs.format}.", take=take.id)
     desk.tell(Exported(paths))
 
@@ -116,34 +110,5 @@ def _outputs(path: Path | None, given: dict[str, str], switches: set[str], bits:
 
 
 def _repeatable(take: Take) -> bool:
-    """Whether the engine would make the very same again. A partial take has no recipe that ends where it does."""
-    try:
-        info = find_engine(take.engine).info
-    except UnknownNameError:
-        return False
-    version = read.text(take.result.get("engine_version"))
-    return (
-        take.status != "partial"
-        and info is not None
-        and info.determinism != "none"
-        and info.version == version
-    )
-
-
-def _convert(source: Path | None, target: Path, wanted: Wanted) -> Path:
-    if wanted.outputs.stems or wanted.outputs.midi:
-        raise CapabilityError(
-            "This take cannot be made again exactly, so there are no stems or MIDI of it.",
-            "Export the audio alone, or make a new take from its words.",
-        )
-    if source is None:
-        raise FileError(
-            "The take's file is gone and its engine has changed since.",
-            "Make a new take from the same words.",
-        )
-    clip = read_audio(source)
-    outputs = wanted.outputs
-    written = export(
-        clip.samples, clip.sample_rate, target, outputs.format, outputs.bits, read_tags(source), wanted.force
-    )
-    return written.path.absolute()
+    """A partial take has no recipe that ends where it does."""
+    return take.status != "partial" and repeatable(take.engine, read.text(take.result.get("engine_version")))

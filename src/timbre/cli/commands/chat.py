@@ -11,97 +11,61 @@ import typer
 
 from timbre.cli.diagnostics import Talk, guarded
 
-_SESSION, _MUSIC, _SOUND, _FILES, _MODEL = "Session", "Music", "Sound", "Files", "Bigger engines"
-
 
 @guarded
 def chat(
-    new: Annotated[
-        bool, typer.Option("--new", help="Begin a new session.", rich_help_panel=_SESSION)
-    ] = False,
+    new: Annotated[bool, typer.Option("--new", help="Begin a new session.")] = False,
     session: Annotated[
         str | None,
         typer.Option(
-            "--session",
-            help="Go on with this session: its number in /session list, or a part of its title.",
-            rich_help_panel=_SESSION,
+            "--session", help="Go on with this session: its number in /session list, or a part of its title."
         ),
     ] = None,
     seconds: Annotated[
         str | None,
-        typer.Option(
-            "--seconds",
-            "-s",
-            help="Length where words do not say: 45, 2:30.",
-            metavar="N|M:SS",
-            rich_help_panel=_MUSIC,
-        ),
+        typer.Option("--seconds", "-s", help="Length where words do not say: 45, 2:30.", metavar="N|M:SS"),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of every new idea.", rich_help_panel=_MUSIC)] = None,
-    loop: Annotated[
-        int | None, typer.Option(help="Seamless loops of N bars.", metavar="N", rich_help_panel=_MUSIC)
-    ] = None,
-    bpm: Annotated[
-        float | None, typer.Option(help="Tempo in beats per minute (30 to 300).", rich_help_panel=_MUSIC)
-    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of every new idea.")] = None,
+    loop: Annotated[int | None, typer.Option(help="Seamless loops of N bars.", metavar="N")] = None,
+    bpm: Annotated[float | None, typer.Option(help="Tempo in beats per minute (30 to 300).")] = None,
     key: Annotated[
         str | None,
-        typer.Option(help="Key, such as 'A minor', 'F# major', 'D dorian'.", rich_help_panel=_MUSIC),
+        typer.Option(help="Key, such as 'A minor', 'F# major', 'D dorian'."),
     ] = None,
-    metre: Annotated[
-        str | None, typer.Option(help="Metre, such as 4/4, 3/4, 6/8, 7/8.", rich_help_panel=_MUSIC)
-    ] = None,
-    style: Annotated[str | None, typer.Option(help="Composer style.", rich_help_panel=_MUSIC)] = None,
+    metre: Annotated[str | None, typer.Option(help="Metre, such as 4/4, 3/4, 6/8, 7/8.")] = None,
+    style: Annotated[str | None, typer.Option(help="Composer style.")] = None,
     preset: Annotated[
         list[str] | None,
-        typer.Option(help="Preset to start from; may be given several times.", rich_help_panel=_MUSIC),
+        typer.Option(help="Preset to start from; may be given several times."),
     ] = None,
-    engine: Annotated[
-        str | None, typer.Option(help="Which engine makes the music.", rich_help_panel=_MODEL)
-    ] = None,
-    model: Annotated[
-        str | None, typer.Option(help="Which of the engine's models.", rich_help_panel=_MODEL)
-    ] = None,
+    engine: Annotated[str | None, typer.Option(help="Which engine makes the music.")] = None,
+    model: Annotated[str | None, typer.Option(help="Which of the engine's models.")] = None,
     temperature: Annotated[
         float | None,
-        typer.Option(help="How adventurous a neural engine is (0 to 4).", rich_help_panel=_MODEL),
+        typer.Option(help="How adventurous a neural engine is (0 to 4)."),
     ] = None,
-    top_k: Annotated[
-        int | None, typer.Option("--top-k", help="Sample among the k likeliest.", rich_help_panel=_MODEL)
-    ] = None,
+    top_k: Annotated[int | None, typer.Option("--top-k", help="Sample among the k likeliest.")] = None,
     top_p: Annotated[
         float | None,
-        typer.Option("--top-p", help="Sample among the likeliest with sum p.", rich_help_panel=_MODEL),
+        typer.Option("--top-p", help="Sample among the likeliest with sum p."),
     ] = None,
     guidance: Annotated[
         float | None,
-        typer.Option(help="How closely a neural engine follows the words.", rich_help_panel=_MODEL),
+        typer.Option(help="How closely a neural engine follows the words."),
     ] = None,
-    master: Annotated[
-        str | None, typer.Option(help="Mastering preset, or 'off'.", rich_help_panel=_SOUND)
-    ] = None,
-    lufs: Annotated[
-        float | None, typer.Option(help="Loudness target, −40 to −5 LUFS.", rich_help_panel=_SOUND)
-    ] = None,
-    trim: Annotated[
-        bool | None, typer.Option("--trim", help="Remove silence at both ends.", rich_help_panel=_SOUND)
-    ] = None,
-    sample_rate: Annotated[
-        int | None, typer.Option(help="Resample to this rate in Hz.", rich_help_panel=_SOUND)
-    ] = None,
-    bits: Annotated[str | None, typer.Option(help="16, 24 or float.", rich_help_panel=_FILES)] = None,
-    audio_format: Annotated[
-        str | None, typer.Option("--format", help="wav, flac, mp3 or ogg.", rich_help_panel=_FILES)
-    ] = None,
+    master: Annotated[str | None, typer.Option(help="Mastering preset, or 'off'.")] = None,
+    lufs: Annotated[float | None, typer.Option(help="Loudness target, −40 to −5 LUFS.")] = None,
+    trim: Annotated[bool | None, typer.Option("--trim", help="Remove silence at both ends.")] = None,
+    sample_rate: Annotated[int | None, typer.Option(help="Resample to this rate in Hz.")] = None,
+    bits: Annotated[str | None, typer.Option(help="16, 24 or float.")] = None,
+    audio_format: Annotated[str | None, typer.Option("--format", help="wav, flac, mp3 or ogg.")] = None,
     stems: Annotated[
         bool | None,
-        typer.Option(
-            "--stems", help="Also write each instrument group as its own file.", rich_help_panel=_FILES
-        ),
+        typer.Option("--stems", help="Also write each instrument group as its own file."),
     ] = None,
     midi: Annotated[
         bool | None,
-        typer.Option("--midi", help="Also write the notes as a MIDI file.", rich_help_panel=_FILES),
+        typer.Option("--midi", help="Also write the notes as a MIDI file."),
     ] = None,
     play: Annotated[bool, typer.Option("--play", help="Play each take when it is done.")] = False,
     as_json: Annotated[

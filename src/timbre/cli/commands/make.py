@@ -12,8 +12,6 @@ import typer
 
 from timbre.cli.diagnostics import Talk, guarded
 
-_LENGTH, _MUSIC, _SOUND, _FILES, _MODEL = "Length and seed", "Music", "Sound", "Files", "Bigger engines"
-
 
 @guarded
 def make(
@@ -25,104 +23,62 @@ def make(
     ],
     out: Annotated[
         Path | None,
-        typer.Option(
-            "-o", "--out", help="File to write; its ending decides the format.", rich_help_panel=_FILES
-        ),
+        typer.Option("-o", "--out", help="File to write; its ending decides the format."),
     ] = None,
     seconds: Annotated[
         str | None,
-        typer.Option(
-            "--seconds",
-            "-s",
-            help="Length: 45, 2:30 (1 second to 15 minutes).",
-            metavar="N|M:SS",
-            rich_help_panel=_LENGTH,
-        ),
+        typer.Option("--seconds", "-s", help="Length: 45, 2:30 (1 second to 15 minutes).", metavar="N|M:SS"),
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option(help="Same words and seed, same music. Random when not given.", rich_help_panel=_LENGTH),
+        typer.Option(help="Same words and seed, same music. Random when not given."),
     ] = None,
-    loop: Annotated[
-        int | None, typer.Option(help="A seamless loop of N bars.", metavar="N", rich_help_panel=_LENGTH)
-    ] = None,
+    loop: Annotated[int | None, typer.Option(help="A seamless loop of N bars.", metavar="N")] = None,
     variations: Annotated[
         int,
-        typer.Option(
-            help="How many different takes to make (1 to 16).", metavar="N", rich_help_panel=_LENGTH
-        ),
+        typer.Option(help="How many different takes to make (1 to 16).", metavar="N"),
     ] = 1,
-    bpm: Annotated[
-        float | None, typer.Option(help="Tempo in beats per minute (30 to 300).", rich_help_panel=_MUSIC)
-    ] = None,
+    bpm: Annotated[float | None, typer.Option(help="Tempo in beats per minute (30 to 300).")] = None,
     key: Annotated[
         str | None,
-        typer.Option(help="Key, such as 'A minor', 'F# major', 'D dorian'.", rich_help_panel=_MUSIC),
+        typer.Option(help="Key, such as 'A minor', 'F# major', 'D dorian'."),
     ] = None,
-    metre: Annotated[
-        str | None, typer.Option(help="Metre, such as 4/4, 3/4, 6/8, 7/8.", rich_help_panel=_MUSIC)
-    ] = None,
-    style: Annotated[
-        str | None, typer.Option(help="Composer style, whatever the words say.", rich_help_panel=_MUSIC)
-    ] = None,
+    metre: Annotated[str | None, typer.Option(help="Metre, such as 4/4, 3/4, 6/8, 7/8.")] = None,
+    style: Annotated[str | None, typer.Option(help="Composer style, whatever the words say.")] = None,
     preset: Annotated[
         list[str] | None,
-        typer.Option(help="Preset to start from; may be given several times.", rich_help_panel=_MUSIC),
+        typer.Option(help="Preset to start from; may be given several times."),
     ] = None,
     engine: Annotated[
         str | None,
-        typer.Option(
-            help="Which engine makes the music (composer, unless configured).", rich_help_panel=_MODEL
-        ),
+        typer.Option(help="Which engine makes the music (composer, unless configured)."),
     ] = None,
-    model: Annotated[
-        str | None, typer.Option(help="Which of the engine's models.", rich_help_panel=_MODEL)
-    ] = None,
+    model: Annotated[str | None, typer.Option(help="Which of the engine's models.")] = None,
     temperature: Annotated[
         float | None,
-        typer.Option(help="How adventurous a neural engine is (0 to 4).", rich_help_panel=_MODEL),
+        typer.Option(help="How adventurous a neural engine is (0 to 4)."),
     ] = None,
-    top_k: Annotated[
-        int | None, typer.Option("--top-k", help="Sample among the k likeliest.", rich_help_panel=_MODEL)
-    ] = None,
+    top_k: Annotated[int | None, typer.Option("--top-k", help="Sample among the k likeliest.")] = None,
     top_p: Annotated[
         float | None,
-        typer.Option("--top-p", help="Sample among the likeliest with sum p.", rich_help_panel=_MODEL),
+        typer.Option("--top-p", help="Sample among the likeliest with sum p."),
     ] = None,
     guidance: Annotated[
         float | None,
-        typer.Option(help="How closely a neural engine follows the words.", rich_help_panel=_MODEL),
+        typer.Option(help="How closely a neural engine follows the words."),
     ] = None,
-    master: Annotated[
-        str | None, typer.Option(help="Mastering preset, or 'off'.", rich_help_panel=_SOUND)
-    ] = None,
-    lufs: Annotated[
-        float | None, typer.Option(help="Loudness target, −40 to −5 LUFS.", rich_help_panel=_SOUND)
-    ] = None,
-    trim: Annotated[
-        bool, typer.Option("--trim", help="Remove silence at both ends.", rich_help_panel=_SOUND)
-    ] = False,
-    sample_rate: Annotated[
-        int | None, typer.Option(help="Resample to this rate in Hz.", rich_help_panel=_SOUND)
-    ] = None,
-    bits: Annotated[
-        str | None, typer.Option(help="16, 24 or float (16, unless configured).", rich_help_panel=_FILES)
-    ] = None,
-    audio_format: Annotated[
-        str | None, typer.Option("--format", help="wav, flac, mp3 or ogg.", rich_help_panel=_FILES)
-    ] = None,
+    master: Annotated[str | None, typer.Option(help="Mastering preset, or 'off'.")] = None,
+    lufs: Annotated[float | None, typer.Option(help="Loudness target, −40 to −5 LUFS.")] = None,
+    trim: Annotated[bool, typer.Option("--trim", help="Remove silence at both ends.")] = False,
+    sample_rate: Annotated[int | None, typer.Option(help="Resample to this rate in Hz.")] = None,
+    bits: Annotated[str | None, typer.Option(help="16, 24 or float (16, unless configured).")] = None,
+    audio_format: Annotated[str | None, typer.Option("--format", help="wav, flac, mp3 or ogg.")] = None,
     stems: Annotated[
         bool,
-        typer.Option(
-            "--stems", help="Also write each instrument group as its own file.", rich_help_panel=_FILES
-        ),
+        typer.Option("--stems", help="Also write each instrument group as its own file."),
     ] = False,
-    midi: Annotated[
-        bool, typer.Option("--midi", help="Also write the notes as a MIDI file.", rich_help_panel=_FILES)
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite the file named by -o.", rich_help_panel=_FILES)
-    ] = False,
+    midi: Annotated[bool, typer.Option("--midi", help="Also write the notes as a MIDI file.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file named by -o.")] = False,
     play: Annotated[bool, typer.Option("--play", help="Play the take when it is done.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per take.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no card.")] = False,

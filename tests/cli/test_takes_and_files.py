@@ -139,3 +139,20 @@ def test_a_take_whose_file_is_gone_says_how_to_get_it_back(timbre, take):
     assert ran.code == 5
     assert "timbre export" in ran.err
     assert timbre("export", "last", "--json").json["remade"] is True
+
+
+def test_export_of_a_partial_take_keeps_it_partial(timbre, take, home):
+    from timbre.model.request import GenerationRequest, GenerationResult
+    from timbre.session import events
+    from timbre.session.log import History
+    from timbre.session.paths import Paths
+
+    story = json.loads(Path(take["sidecar"]).read_text())
+    request = GenerationRequest.model_validate(story["request"])
+    result = GenerationResult.model_validate(story["result"])
+    partial = events.take_partial("cut-short", request, result)
+    History(Paths.from_environment()).append(*partial, session=events.ONE_SHOT_SESSION)
+    exported = timbre("export", "2", "-o", home / "part.flac", "--json")
+    assert exported.code == 0, exported.err
+    assert exported.json["remade"] is False
+    assert timbre("export", "2", "-o", home / "p.flac", "--stems").code == 7

@@ -14,10 +14,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from timbre.cli.chat_completion import suggestions
 from timbre.cli.chat_lines import split_lines
 from timbre.cli.chat_show import Screen, sentence, status_of
 from timbre.cli.diagnostics import Talk
+from timbre.conversation.completion import suggestions
 from timbre.conversation.lines import LINE_MAX_CHARACTERS
 from timbre.conversation.replies import (
     Asked,

@@ -118,7 +118,7 @@ def test_config_set_get_unset(run, settings):
     assert run("config", "get", "keys.play")[1] == "ctrl+p\n"
     assert run("config", "get", "keys")[1] == "play=ctrl+p\n"
     run("config", "set", "autoplay", "yes")
-    assert run("config", "get", "autoplay")[1] == "true\n"
+    assert run("config", "get", "autoplay")[1] == "always\n"
     assert run("config", "get", "lufs")[1] == "\n"
     assert run("config", "unset", "seconds")[2] == "seconds has its default again.\n"
     assert run("config", "unset", "seconds")[2] == "seconds was not set.\n"

@@ -1,4 +1,4 @@
-"""Plays an audio file, or a take that is still being made, on this machine's speakers.
+"""Plays an audio file, a take that is still being made, or takes side by side, on this machine's speakers.
 
 Knows nothing of terminals or takes. No sound device is a normal state, and MissingError says so.
 """
@@ -12,13 +12,15 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from timbre.audio.playback.bank import Bank
 from timbre.audio.playback.device import LATENCY_SECONDS, PERIOD_MS, Device, device_name
 from timbre.audio.playback.feed import Feed
 from timbre.audio.playback.file_source import FileSource
+from timbre.audio.playback.source import Source
 from timbre.audio.playback.transport import Transport
 from timbre.errors import InvalidInputError, MissingError, TimbreError
 
-__all__ = ["Feed", "Player", "device_name", "play"]
+__all__ = ["Bank", "Feed", "FileSource", "Player", "device_name", "play"]
 
 WAIT_SECONDS = 0.1
 """How often a waiting `play` looks up, so that Ctrl-C is quick everywhere."""
@@ -27,16 +29,16 @@ FADE_WAIT_SECONDS = 4 * PERIOD_MS / 1000.0
 
 
 class Player:
-    """One file or feed on one device. Use as a context manager. Every method may be called from any thread.
+    """One file, feed or bank on one device. Use as a context manager. Every method may be called from any thread.
 
     `backends` are miniaudio backends to try, for tests (`[miniaudio.Backend.NULL]`); None is the machine's
     own.
     """
 
-    def __init__(self, source: Path | Feed, backends: list[Any] | None = None) -> None:
+    def __init__(self, source: Path | Source, backends: list[Any] | None = None) -> None:
         """Raises FileError for a path that is not audio."""
-        self.path = None if isinstance(source, Feed) else Path(source)
-        self._source = source if isinstance(source, Feed) else FileSource(source)
+        self.path = source if isinstance(source, Path) else None
+        self._source = FileSource(source) if isinstance(source, Path) else source
         self._transport = Transport(self._source)
         self._backends = backends
         self._device: Device | None = None
@@ -69,6 +71,11 @@ class Player:
         return self._transport.waiting
 
     @property
+    def asked_frames(self) -> int:
+        """How many frames the device has asked for so far, paused or not. One that asks no more has gone."""
+        return self._transport.asked
+
+    @property
     def paused(self) -> bool:
         """Whether playback holds where it is."""
         return self._transport.paused
@@ -96,15 +103,16 @@ class Player:
     def volume_percent(self, percent: float) -> None:
         self._transport.volume_percent = percent
 
-    def start(self, at_seconds: float = 0.0) -> None:
+    def start(self, at_seconds: float = 0.0, *, paused: bool = False) -> None:
         """Begin to play, from the beginning or `at_seconds`; a feed sounds as soon as enough has come.
 
-        Raises MissingError without a sound device, FileError for a bad file.
+        `paused`: hold there, silently, until `resume`. Raises MissingError without a sound device, FileError for a
+        bad file.
         """
         with self._lock:
             self._silence()
             try:
-                self._transport.begin(self._frame(at_seconds))
+                self._transport.begin(self._frame(at_seconds), paused)
                 source = self._source
                 self._device = Device(
                     self._transport.fill, source.sample_rate, source.channels, self._backends, self.path
@@ -160,7 +168,7 @@ def play(path: Path, backends: list[Any] | None = None, volume_percent: float = 
     Without a sound device that miniaudio can open, ffplay is tried if it is installed. Raises MissingError,
     FileError.
     """
-    player = Player(path, backends)
+    player = Player(Path(path), backends)
     player.volume_percent = volume_percent
     try:
         player.start()

@@ -14,7 +14,7 @@ import typer
 
 import timbre
 from timbre.cli import diagnostics, output
-from timbre.cli.commands import chat, config, files, make, stats, takes, words, workshop
+from timbre.cli.commands import chat, config, files, make, stats, studio, takes, words, workshop
 
 _HELP = """Words to music in your terminal: offline, repeatable, yours.
 
@@ -47,10 +47,11 @@ def root(
 ) -> None:
     """Words to music in your terminal: offline, repeatable, yours."""
     if context.invoked_subcommand is None:
-        words.welcome()
+        studio.bare()
 
 
 app.command("make")(make.make)
+app.command("studio")(studio.studio)
 app.command("chat")(chat.chat)
 app.command("explain")(words.explain)
 app.command("engines")(workshop.engines)

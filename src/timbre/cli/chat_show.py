@@ -15,18 +15,24 @@ from timbre.cli.diagnostics import Talk
 from timbre.cli.progress import ProgressLine as ProgressBar
 from timbre.conversation.replies import (
     Asked,
+    AudioMade,
+    Compared,
     Copied,
     Exported,
+    ExportQueued,
     Failed,
     Goodbye,
     JobEnded,
+    JobMoved,
     Listed,
     Noted,
     Opened,
     ProgressLine,
     Reply,
     Said,
+    SessionOpened,
     TakeFinished,
+    TakeQueued,
     TakeStarted,
 )
 from timbre.model.events import Progress
@@ -58,6 +64,8 @@ class Screen:
             return
         if isinstance(reply, TakeStarted):
             self.jobs[reply.job] = ProgressLine(reply.job, "start", 0.0)
+            return
+        if isinstance(reply, (TakeQueued, ExportQueued, JobMoved, AudioMade, Compared, SessionOpened)):
             return
         self._clear()
         if isinstance(reply, JobEnded):

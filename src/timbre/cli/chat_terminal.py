@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timbre.cli import diagnostics
-from timbre.cli.chat_completion import suggestions
 from timbre.cli.chat_show import Screen
+from timbre.conversation.completion import suggestions
 from timbre.conversation.controller import Conversation
 from timbre.conversation.replies import Said
 from timbre.model.text import clean

@@ -97,6 +97,18 @@ def guarded(command: F) -> F:
     return cast(F, wrapper)
 
 
+def run_guarded(deed: Callable[[], int]) -> int:
+    """Do something outside the command line's library: no traceback reaches the user; the exit code."""
+    try:
+        return deed()
+    except TimbreError as error:
+        return report(error)
+    except KeyboardInterrupt:
+        return report(CancelledError("Cancelled."))
+    except Exception as error:  # noqa: BLE001 - the process's edge
+        return _fault(error)
+
+
 def _fault(error: Exception) -> int:
     """Log an unexpected fault with its traceback and say where the log is."""
     from timbre.session.paths import Paths

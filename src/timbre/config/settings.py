@@ -14,6 +14,7 @@ from timbre.model.brief import SECONDS_RANGE
 from timbre.model.request import AudioFormat, BitDepth
 
 Master = Literal["auto", "clean", "warm", "loud", "vinyl", "wide", "off"]
+Waveform = Literal["auto", "braille", "block", "ascii"]
 Notifications = Literal["off", "bell", "desktop"]
 KEYS = "keys"
 
@@ -28,6 +29,15 @@ def _bits(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _where(value: object) -> object:
+    """True and false, as this setting was once written, and their spellings in the environment."""
+    said = str(value).lower()
+    if said in ("true", "yes", "1"):
+        return "always"
+    return "off" if said in ("false", "no", "0") else value
+
+
+Autoplay = Annotated[Literal["off", "studio", "always"], BeforeValidator(_where)]
 Number = Annotated[float, BeforeValidator(_no_bool)]
 Whole = Annotated[int, BeforeValidator(_no_bool)]
 Bits = Annotated[BitDepth, BeforeValidator(_bits)]
@@ -89,9 +99,14 @@ class Settings(BaseModel):
     volume: Whole = _setting(
         80, "Loudness of the player; files are not changed.", "0 to 100 percent", ge=0, le=100
     )
-    autoplay: bool = _setting(False, "Play each take in chat and studio as it is made.", "true or false")
+    autoplay: Autoplay = _setting(
+        "studio", "Where each take is played as it is made.", "off, studio or always (true, false too)"
+    )
     notifications: Notifications = _setting(
         "bell", "How to tell that a take is ready while you look elsewhere.", "off, bell or desktop"
+    )
+    waveform: Waveform = _setting(
+        "auto", "How waveforms are drawn in the studio.", "auto, braille, block or ascii"
     )
     theme: str = _setting(
         "timbre", "Colours of the studio.", "a theme's name", pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$"

@@ -9,7 +9,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from timbre.conversation import browsing, exporting, listening, making, queueing, settings, visiting
+from timbre.conversation import (
+    browsing,
+    comparing,
+    exporting,
+    listening,
+    making,
+    queueing,
+    settings,
+    visiting,
+)
 from timbre.conversation.desk import Desk
 from timbre.conversation.lines import Invocation
 from timbre.conversation.replies import Goodbye
@@ -67,13 +76,14 @@ def acts_of(desk: Desk, work: Work) -> dict[str, Act]:
         "take": _plain(lambda said: making.go_to(desk, _needed(said))),
         "list": _plain(lambda said: browsing.library(desk, said.text)),
         "rate": _plain(lambda said: browsing.rate(desk, said.values)),
-        "compare": lambda said: listening.compare(desk, said.values),
+        "compare": lambda said: comparing.compare(desk, said.values),
+        "prefer": _plain(lambda said: comparing.prefer(desk, " ".join(said.values))),
         "play": lambda said: listening.play(desk, said.values),
         "stop": lambda _: listening.stop(desk),
         "loop": lambda said: listening.play(desk, said.values, loop=True),
         "seek": lambda said: listening.seek(desk, said.values),
         "volume": lambda said: listening.volume(desk, said.values),
-        "set": _plain(lambda said: settings.change_setting(desk, said.values)),
+        "set": _plain(lambda said: settings.change_setting(desk, said.text)),
         "preset": _plain(lambda said: settings.preset(desk, said.values)),
         "engine": _plain(lambda said: settings.choose_engine(desk, said.values)),
         "seed": _plain(lambda said: settings.seed(desk, said.values)),

@@ -125,9 +125,9 @@ def explain(desk: Desk, words: str) -> None:
 
 
 def copy(desk: Desk, values: tuple[str, ...]) -> None:
-    """`/copy`: the current take's path, prompt or recipe."""
-    take = desk.current()
+    """`/copy`: path, prompt or recipe of the current take, or of another."""
     what = values[0].lower() if values else "path"
+    take = desk.take(" ".join(values[1:]))
     if what == "path":
         desk.tell(Copied(str(file_of(take)), "path"))
     elif what == "prompt":

@@ -84,8 +84,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "queue",
-        "[resume|drop]",
-        "Jobs that run, wait or were interrupted; take the interrupted ones up again, or drop them.",
+        "[up|down|first JOB|resume|drop]",
+        "Jobs that run, wait or were interrupted; move a waiting one, take the interrupted up again or drop them.",
         _MAKING,
         "values",
         key="queue",
@@ -121,12 +121,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("rate", "[up|down|none] [TAKE]", "Like a take, dislike it, or take that back.", _TAKES, "values"),
     Command(
         "compare",
-        "A B",
-        "Hear two takes equally loud, one after the other, and see what differs.",
+        "[A B …]",
+        "Hear takes equally loud and see what differs; without takes, the newest variations, or a take and its parent.",
         _TAKES,
         "values",
         "take",
         "compare",
+    ),
+    Command(
+        "prefer",
+        "[X]",
+        "Keep one of the takes compared, by letter or number; the choice is kept in the history.",
+        _TAKES,
+        "values",
+        "take",
+        "prefer",
     ),
     Command("play", "[TAKE]", "Play the current take, or another.", _LISTENING, "values", "take", "play"),
     Command("stop", "", "Fall silent.", _LISTENING, key="stop"),
@@ -138,9 +147,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "set",
         "[FIELD VALUE]",
-        "A default for the next takes (bpm, key, seconds …); the value `none` takes it back.",
+        "A default for the next takes (bpm, key, chords, seconds …); the value `none` takes it back.",
         _SHAPING,
-        "values",
+        "words",
         "field",
         "set",
     ),
@@ -183,7 +192,12 @@ COMMANDS: tuple[Command, ...] = (
         "open", "[TAKE]", "Show the take's folder in the file manager.", _FILES, "values", "take", "open"
     ),
     Command(
-        "copy", "[path|prompt|recipe]", "Copy the take's path, words or recipe.", _FILES, "values", key="copy"
+        "copy",
+        "[path|prompt|recipe] [TAKE]",
+        "Copy a take's path, words or recipe.",
+        _FILES,
+        "values",
+        key="copy",
     ),
     Command(
         "verify",

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from timbre.conversation import making
+from timbre.conversation import comparing, making
 from timbre.conversation.acting import acts_of
 from timbre.conversation.desk import Desk
 from timbre.conversation.lines import Invocation, read_line
@@ -113,6 +113,7 @@ class Conversation:
         """Fall silent and let go of what waits; the supervisor ends the jobs."""
         if self._later is not None:
             self._later.cancel()
+        comparing.close(self.desk)
         await self.desk.speaker.stop()
 
     def _failed(self, error: TimbreError) -> bool:

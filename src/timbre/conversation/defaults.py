@@ -13,16 +13,22 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from timbre.conversation.requesting import Wishes
+from timbre.conversation.requesting import MUSICAL, Wishes
 from timbre.errors import InvalidInputError, UnknownNameError
+from timbre.language.chords import chord_names
+from timbre.language.genres import weighed_genres
 from timbre.language.parse import key_name
-from timbre.model.brief import BPM_RANGE, SECONDS_RANGE
+from timbre.language.sections import form_of
+from timbre.language.stating import instrument_names, mood_names, ruled_out_names, sound_names
+from timbre.language.vocabulary.naming import style_named
+from timbre.model.brief import BPM_RANGE, SECONDS_RANGE, Brief
 from timbre.model.problems import explain_validation
 from timbre.model.request import SEED_MAX, AudioFormat, BitDepth, Outputs, PostProcessing
 
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]?\d(?:\.\d+)?)")
-MUSICAL = ("bpm", "key", "metre", "style", "seconds")
-"""Fields of the Brief that `/set` can set."""
+_SECONDS = re.compile(r"\s*(?:s|sec|secs|seconds?)\.?$", re.IGNORECASE)
+ENDINGS = ("natural", "abrupt", "fade")
+MASTERS = ("auto", "clean", "warm", "loud", "vinyl", "wide", "off")
 
 
 @dataclass(frozen=True)
@@ -34,9 +40,10 @@ class Field:
     part: str = ""
 
 
-def _number(low: float, high: float, *, whole: bool = False) -> Callable[[str], float | int]:
+def _number(low: float, high: float, *, whole: bool = False, unit: str = "") -> Callable[[str], float | int]:
     def read(text: str) -> float | int:
-        value = int(text) if whole else float(text)
+        plain = text.lower().removesuffix(unit).strip().replace("−", "-")
+        value = int(plain) if whole else float(plain)
         if not math.isfinite(value) or not low <= value <= high:
             raise ValueError(text)
         return value
@@ -46,7 +53,7 @@ def _number(low: float, high: float, *, whole: bool = False) -> Callable[[str], 
 
 def _seconds(text: str) -> float:
     clock = _CLOCK.fullmatch(text)
-    value = int(clock[1]) * 60 + float(clock[2]) if clock else float(text.removesuffix("s"))
+    value = int(clock[1]) * 60 + float(clock[2]) if clock else float(_SECONDS.sub("", text))
     if not SECONDS_RANGE[0] <= value <= SECONDS_RANGE[1]:
         raise ValueError(text)
     return value
@@ -83,32 +90,38 @@ def _one_of(names: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
-def _style(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9 -]{0,60}", text):
-        raise ValueError(text)
-    return text.lower().replace(" ", "-")
-
-
-def _masters() -> tuple[str, ...]:
-    return ("auto", "clean", "warm", "loud", "vinyl", "wide", "off")
-
-
 FIELDS: dict[str, Field] = {
-    "bpm": Field(_number(*BPM_RANGE), "30 to 300 beats per minute"),
+    "bpm": Field(_number(*BPM_RANGE, unit="bpm"), "30 to 300 beats per minute"),
     "key": Field(_key, "a tonic and a mode: 'A minor', 'F# major', 'Bb dorian', 'Em'"),
     "metre": Field(_metre, "beats/unit, such as 4/4, 3/4, 6/8, 7/8"),
-    "style": Field(_style, "a composer style, such as lo-fi-hip-hop, house, waltz"),
+    "chords": Field(chord_names, "chords in order: Am F C G, or ii V I"),
+    "genres": Field(weighed_genres, "up to 5 genres, the strongest first: jazz, blues (0.5)"),
+    "style": Field(style_named, "a composer style, such as lo-fi-hip-hop, house, waltz"),
+    "moods": Field(mood_names, "up to 8 moods: calm, hopeful"),
+    "valence": Field(_number(-1, 1), "−1 (sad) to 1 (happy)"),
+    "energy": Field(_number(-1, 1), "−1 (calm) to 1 (wild)"),
+    "instruments": Field(instrument_names, "up to 12 instruments: piano, strings, brush kit"),
+    "without": Field(ruled_out_names, "instruments or parts to do without: drums, bass"),
+    "form": Field(form_of, "sections with their bars or without: intro 4, verse 8, chorus 8"),
+    "ending": Field(_one_of(ENDINGS), ", ".join(ENDINGS)),
     "seconds": Field(_seconds, "1 to 900 seconds, or 2:30"),
+    "bars": Field(_number(1, 512, whole=True, unit="bars"), "1 to 512 bars"),
+    "loop": Field(_switch, "on or off"),
+    "density": Field(_number(-1, 1), "−1 (sparse) to 1 (busy)"),
+    "brightness": Field(_number(-1, 1), "−1 (dark) to 1 (bright)"),
+    "swing": Field(_number(0, 1), "0 (straight) to 1 (triplets)"),
+    "production": Field(sound_names, "words for the sound: vinyl, reverb, dry, wide"),
+    "vocals": Field(_switch, "on or off"),
     "seed": Field(_number(0, SEED_MAX, whole=True), f"0 to {SEED_MAX}; the same as /seed N"),
     "model": Field(str, "one of the engine's models"),
     "temperature": Field(_number(0, 4), "0 to 4"),
     "top_k": Field(_number(0, 10_000, whole=True), "0 to 10000"),
     "top_p": Field(_number(0, 1), "0 to 1"),
     "guidance": Field(_number(0, 30), "0 to 30"),
-    "master": Field(_one_of(_masters()), ", ".join(_masters()), "post"),
-    "lufs": Field(_number(-40, -5), "−40 to −5 LUFS", "post"),
+    "master": Field(_one_of(MASTERS), ", ".join(MASTERS), "post"),
+    "lufs": Field(_number(-40, -5, unit="lufs"), "−40 to −5 LUFS", "post"),
     "trim": Field(_switch, "on or off", "post"),
-    "sample_rate": Field(_number(8_000, 192_000, whole=True), "8000 to 192000 Hz", "post"),
+    "sample_rate": Field(_number(8_000, 192_000, whole=True, unit="hz"), "8000 to 192000 Hz", "post"),
     "format": Field(_one_of(get_args(AudioFormat)), ", ".join(get_args(AudioFormat)), "outputs"),
     "bits": Field(_one_of(get_args(BitDepth)), ", ".join(get_args(BitDepth)), "outputs"),
     "stems": Field(_switch, "on or off", "outputs"),
@@ -121,11 +134,26 @@ def read_value(name: str, text: str) -> Any:
     if name not in FIELDS:
         raise UnknownNameError.among("setting", name, FIELDS)
     try:
-        return FIELDS[name].read(text.strip())
+        value = FIELDS[name].read(text.strip())
     except (ValueError, OverflowError):
         raise InvalidInputError(
             f"{name} cannot be {text[:60]!r}; valid: {FIELDS[name].valid}.", f"Type: /set {name} VALUE"
         ) from None
+    if name not in MUSICAL or not isinstance(value, tuple):
+        return value
+    return Brief.model_validate({name: value}).model_dump(mode="json")[name]
+
+
+def musical(overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a Brief among the values of `/set`, in the order they are stated; unreadable ones are left out."""
+    found = {}
+    for name in MUSICAL:
+        if overrides.get(name) is not None:
+            try:
+                found[name] = getattr(Brief.model_validate({name: overrides[name]}), name)
+            except ValidationError:
+                continue
+    return found
 
 
 def with_overrides(options: Wishes, overrides: Mapping[str, Any], presets: tuple[str, ...] = ()) -> Wishes:
@@ -133,19 +161,17 @@ def with_overrides(options: Wishes, overrides: Mapping[str, Any], presets: tuple
 
     Raises InvalidInputError where two of them contradict each other.
     """
-    wishes: dict[str, Any] = {}
+    wishes: dict[str, Any] = musical(overrides)
+    of_session = frozenset(wishes)
     parts: dict[str, dict[str, Any]] = {"post": {}, "outputs": {}}
-    known = {each.name for each in fields(Wishes)}
+    known = {each.name for each in fields(Wishes)} - {"post", "outputs", "presets", "of_session", *MUSICAL}
     for name, value in overrides.items():
         field = FIELDS.get(name)
         if field is not None and field.part:
             parts[field.part][name] = value
-        elif name in known - {"post", "outputs", "presets"}:
+        elif name in known:
             wishes[name] = value
-    if "seconds" in wishes:
-        wishes["loop_bars"] = None
-    elif options.loop_bars is None and options.seconds is not None:
-        wishes["seconds"] = options.seconds
+    wishes |= _length(options, wishes)
     if wishes.get("engine", options.engine) != options.engine and "model" not in wishes:
         wishes["model"] = None
     try:
@@ -154,7 +180,18 @@ def with_overrides(options: Wishes, overrides: Mapping[str, Any], presets: tuple
             presets=tuple(dict.fromkeys((*options.presets, *presets))),
             post=PostProcessing.model_validate({**options.post.model_dump(), **parts["post"]}),
             outputs=Outputs.model_validate({**options.outputs.model_dump(), **parts["outputs"]}),
+            of_session=of_session,
             **wishes,
         )
     except ValidationError as error:
         raise explain_validation(error) from error
+
+
+def _length(options: Wishes, wishes: Mapping[str, Any]) -> dict[str, Any]:
+    """One of seconds, bars and `--loop` decides the length: bars that were set, then seconds that were."""
+    if "bars" in wishes:
+        loop = wishes.get("loop", True if options.loop_bars is not None else options.loop)
+        return {"seconds": None, "loop_bars": None, "loop": loop}
+    if "seconds" in wishes or wishes.get("loop") is False:
+        return {"loop_bars": None}
+    return {}

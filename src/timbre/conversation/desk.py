@@ -11,13 +11,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from timbre.conversation.defaults import with_overrides
 from timbre.conversation.replies import Asked, Failed, Noted, Reply, Said
 from timbre.conversation.requesting import Wishes
 from timbre.conversation.speaker import Speaker
-from timbre.errors import HistoryError, InvalidInputError, TimbreError, UnknownNameError
+from timbre.errors import HistoryError, InvalidInputError, MissingError, TimbreError, UnknownNameError
 from timbre.jobs.job import Job
 from timbre.jobs.take import Destination
 from timbre.language.edits.edit import Edit, Playing
@@ -31,6 +31,9 @@ from timbre.session.paths import Paths
 from timbre.session.sessions import Sessions
 from timbre.session.take import Take
 from timbre.session.view import SessionState
+
+if TYPE_CHECKING:
+    from timbre.conversation.comparing import Comparison
 
 
 class Makes(Protocol):
@@ -47,6 +50,9 @@ class Makes(Protocol):
         past: Any = (),
     ) -> Job:
         """Queue a take."""
+
+    def reorder(self, job: Job, position: int) -> int:
+        """Move a waiting job to `position` (0 is next); where it came to stand. Raises InvalidInputError."""
 
 
 class Edits(Protocol):
@@ -95,9 +101,13 @@ class Desk:
     seed: int | None = None
     """Of every new idea, where the session has no lock."""
     outputs: Path = Path("outputs")
+    surface: str = "chat"
+    """`chat` or `studio`, for the history."""
     owner: str = ""
     """This running Timbre's name in `job.queued`."""
     autoplay: bool = False
+    draws: bool = False
+    """Whether takes are drawn while they are made (`AudioMade` replies)."""
     random_seed: Callable[[], int] = random_seed
     now: Callable[[], datetime] = local_now
     replies: asyncio.Queue[Reply] = field(default_factory=asyncio.Queue)
@@ -106,9 +116,14 @@ class Desk:
     new_presets: list[str] = field(default_factory=list)
     """Switched on since the last take: the next edit brings them in."""
     question: Question | None = None
+    comparison: Comparison | None = None
+    """The takes that are compared, from `/compare` until one is preferred or it is closed."""
     failure: TimbreError | None = None
     """What went wrong last."""
     _warned: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.speaker.broke = self._broke
 
     @property
     def state(self) -> SessionState:
@@ -179,10 +194,10 @@ class Desk:
         """Tell something nobody asked for."""
         self.tell(Noted(text))
 
-    def fail(self, error: TimbreError) -> None:
-        """Tell that something could not be done."""
+    def fail(self, error: TimbreError, job: str = "") -> None:
+        """Tell that something could not be done, or that a job failed."""
         self.failure = error
-        self.tell(Failed(error))
+        self.tell(Failed(error, job))
 
     def ask(self, question: Question) -> None:
         """Ask; the next line may answer."""
@@ -196,10 +211,31 @@ class Desk:
         try:
             (session or self.session).add(event, author=author, durable=durable)
         except HistoryError as error:
-            self._warn_once(f"{error.message} {error.hint}".strip())
-        self._warn_once(self.sessions.archive.history.warning)
+            self.note_once(f"{error.message} {error.hint}".strip())
+        self.note_once(self.sessions.archive.history.warning)
 
-    def _warn_once(self, text: str) -> None:
-        if text and text not in self._warned:
-            self._warned.add(text)
+    def note_once(self, text: str, subject: str = "") -> None:
+        """`note`, unless it was told before; or something else of the same `subject`, if there is one."""
+        if text and (subject or text) not in self._warned:
+            self._warned.add(subject or text)
             self.note(text)
+
+    def unheard(self, error: TimbreError, path: Path | None = None) -> None:
+        """Tell why what was to sound does not. No sound device is a normal state, told once."""
+        if not isinstance(error, MissingError):
+            self.fail(error)
+        elif path is None:
+            self.note_once(
+                "There is no sound device here: takes are made and written all the same.", "device"
+            )
+        else:
+            self.note_once(
+                f"There is no sound device here; all else goes on. The take is in {path}", "device"
+            )
+
+    def _broke(self, error: TimbreError) -> None:
+        """Sound ended early."""
+        if isinstance(error, MissingError):
+            self.note(f"{error.message} {error.hint}")
+        else:
+            self.fail(error)

@@ -79,7 +79,7 @@ async def export_take(desk: Desk, work: Work, values: tuple[str, ...]) -> None:
     if _repeatable(take):
         request = request.model_copy(update={"outputs": wanted.outputs, "parent": None})
         destination = Destination(target.parent, desk.now(), target, wanted.force, sidecar=None)
-        result = await work.export(request, destination)
+        result = await work.export(request, destination, take.number)
         paths = (result.path, *result.stems, *([result.midi] if result.midi else []))
     else:
         paths = (str(await asyncio.to_thread(convert, source, target, wanted.outputs, wanted.force)),)

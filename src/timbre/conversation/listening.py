@@ -1,31 +1,30 @@
-"""Acts for the ears: play, loop, stop, compare. And `/verify`.
+"""Acts for the ears: play, pause, loop, stop, seek, volume. And `/verify`.
 
-Knows nothing of sound devices: none is a normal state, told in a note. Every function raises TimbreError.
+Knows nothing of sound devices: none is a normal state, told in a note. Commands raise TimbreError and answer;
+`toggle`, `seek_fraction`, `nudge`, `set_loop` and `set_volume` are for keys and clicks: they say nothing and tell
+what goes wrong themselves.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import re
-from typing import Any
+from pathlib import Path
 
+from timbre.conversation import comparing
 from timbre.conversation.browsing import file_of
 from timbre.conversation.desk import Desk
-from timbre.conversation.replies import Listed
+from timbre.conversation.hearing import aloud, quietly
 from timbre.conversation.speaker import Piece
-from timbre.errors import InvalidInputError, MissingError
-from timbre.language.explain import FIELDS, in_words
-from timbre.model.brief import Brief
-from timbre.session import events
-from timbre.session import payload as read
+from timbre.errors import InvalidInputError
 from timbre.session.take import Take
 
 
 async def play(desk: Desk, values: tuple[str, ...], *, loop: bool = False) -> None:
     """Play a take, the current one without `values`; round and round with `loop`."""
     take = desk.take(" ".join(values))
-    path = file_of(take)
-    if await _sound(desk, [Piece(path)], loop=loop):
+    if await aloud(desk, desk.speaker.play([Piece(file_of(take), label=take.id)], loop=loop)):
         desk.say(f"{'Looping' if loop else 'Playing'} take {take.number}; /stop ends it.")
 
 
@@ -67,22 +66,91 @@ def _clock(text: str) -> float | None:
     return None if found is None else 60.0 * int(found[1] or 0) + float(found[2])
 
 
-async def compare(desk: Desk, values: tuple[str, ...]) -> None:
-    """Two takes, one after the other, the louder one turned down to the other; and what differs."""
-    if len(values) != 2:
-        raise InvalidInputError("Two takes are compared.", "Type: /compare 1 2")
-    first, second = (desk.take(value) for value in values)
-    if first.id == second.id:
-        raise InvalidInputError(f"Take {first.number} sounds like itself.", "Name two different takes.")
-    gains = matched_gains([_lufs(first), _lufs(second)])
-    rows = tuple((name, _short(a), _short(b)) for name, a, b in differences(first, second))
-    level = tuple(f"{gain:+.1f} dB" if gain < -0.05 else "as it is" for gain in gains)
-    columns = ("what", f"take {first.number}", f"take {second.number}")
-    desk.tell(Listed(columns, (*rows, ("played", *level)), "What differs"))
-    desk.record(events.compare_chosen([first.id, second.id], None))
-    pieces = [Piece(file_of(take), gain) for take, gain in zip((first, second), gains, strict=True)]
-    if await _sound(desk, pieces):
-        desk.say(f"Playing take {first.number}, then take {second.number}, equally loud.")
+async def toggle(desk: Desk, take: str = "") -> None:
+    """Space: pause or go on with what plays; or play `take` (an id) if something else or nothing does.
+
+    Without `take` and with nothing playing, the comparison plays, if there is one, else the current take.
+    """
+    speaker = desk.speaker
+    piece = speaker.piece
+    if piece is None or take not in ("", piece.label):
+        await _start(desk, take)
+    elif speaker.paused:
+        speaker.resume()
+    elif not speaker.pause():
+        await speaker.stop()
+
+
+async def seek_fraction(
+    desk: Desk, fraction: float, take: str = "", *, whole_seconds: float | None = None
+) -> None:
+    """Go to `fraction` (0..1) of what plays; or play `take` (an id) from there if something else or nothing does.
+
+    `whole_seconds`: how long a take will be that is still being made, of which only what has come can be played.
+    """
+    fraction = min(1.0, max(0.0, fraction)) if math.isfinite(fraction) else 0.0
+    speaker = desk.speaker
+    piece = speaker.piece
+    if piece is None or take not in ("", piece.label):
+        await _start(desk, take, fraction)
+        return
+    known = desk.state.takes.get(piece.label)
+    length = speaker.seconds
+    if speaker.live:
+        length = whole_seconds or length
+    elif not length and known is not None:
+        length = known.seconds or 0.0  # about to begin
+    await _go(desk, fraction * length)
+
+
+async def nudge(desk: Desk, seconds: float) -> None:
+    """So many seconds forward, or back if negative, in what plays."""
+    if desk.speaker.playing and math.isfinite(seconds):
+        await _go(desk, max(0.0, desk.speaker.position_seconds + seconds))
+
+
+async def set_loop(desk: Desk, on: bool | None = None) -> None:
+    """Play round and round or not; None changes over. Holds for what plays, and for what `toggle` plays next."""
+    desk.speaker.loop = not desk.speaker.loop if on is None else on
+
+
+async def set_volume(desk: Desk, percent: float) -> None:
+    """How loud takes are played, held within 0 to 100."""
+    if math.isfinite(percent):
+        desk.speaker.volume_percent = min(100.0, max(0.0, percent))
+
+
+async def _start(desk: Desk, identity: str, fraction: float = 0.0) -> None:
+    """Play a take, or the comparison, from `fraction` of it on."""
+    comparison = desk.comparison
+    beside = comparison is not None and not identity
+    wanted = comparison.takes[comparison.heard] if comparison is not None and beside else identity
+    take = desk.state.takes.get(wanted or desk.state.current or "")
+    path = None if take is None or take.path is None else Path(take.path)
+    starting = comparing.play(desk, fraction) if beside else _play(desk, take, fraction)
+    await quietly(desk, starting, path)
+
+
+async def _play(desk: Desk, take: Take | None, fraction: float) -> None:
+    if take is None and desk.state.current is not None:
+        raise InvalidInputError("That take cannot be played: it is not finished.", "Wait until it is made.")
+    take = take or desk.current()
+    piece = Piece(file_of(take), label=take.id)
+    await desk.speaker.play([piece], loop=desk.speaker.loop, at_seconds=fraction * (take.seconds or 0.0))
+
+
+async def _go(desk: Desk, seconds: float) -> None:
+    """To `seconds` of what plays; by starting it again there where it cannot jump."""
+    speaker = desk.speaker
+    piece, group = speaker.piece, speaker.group
+    if piece is None or speaker.seek(seconds):
+        return
+    again = (
+        speaker.play_bank(group, group.index(piece), at_seconds=seconds, loop=speaker.loop)
+        if group
+        else speaker.play([piece], loop=speaker.loop, at_seconds=seconds)
+    )
+    await quietly(desk, again)
 
 
 async def verify(desk: Desk, values: tuple[str, ...]) -> None:
@@ -92,54 +160,3 @@ async def verify(desk: Desk, values: tuple[str, ...]) -> None:
     take = desk.take(" ".join(values))
     verdict = await asyncio.to_thread(look, file_of(take))
     desk.say(f"Take {take.number}: {verdict.word}: {verdict.detail}", take=take.id)
-
-
-def matched_gains(loudness_lufs: list[float | None]) -> list[float]:
-    """What to change each by, in dB (0 or less), so that all are as loud as the softest; unknown ones stay."""
-    known = [each for each in loudness_lufs if each is not None]
-    if len(known) < len(loudness_lufs):
-        return [0.0 for _ in loudness_lufs]
-    return [min(0.0, min(known) - each) for each in known]
-
-
-def differences(first: Take, second: Take) -> list[tuple[str, str, str]]:
-    """Field, value in one and in the other, for everything that differs between two takes."""
-    found = []
-    one, two = _facts(first), _facts(second)
-    for name in dict.fromkeys((*one, *two)):
-        a, b = one.get(name, ""), two.get(name, "")
-        if a != b:
-            found.append((name, a or "–", b or "–"))
-    return found
-
-
-def _facts(take: Take) -> dict[str, str]:
-    result, request = take.result, take.request
-    brief = Brief.model_validate(request.get("brief", {}))
-    facts = {name: in_words(name, getattr(brief, name)) for name in FIELDS}
-    for name in ("bpm", "key", "metre", "style", "seconds"):
-        value: Any = result.get(name)
-        facts[name] = in_words(name, value) if value is not None else facts[name]
-    facts["engine"] = take.engine
-    facts["seed"] = str(take.seed)
-    lufs = _lufs(take)
-    facts["loudness"] = "" if lufs is None else f"{lufs:.1f} LUFS"
-    return facts
-
-
-def _lufs(take: Take) -> float | None:
-    return read.number(read.mapping(take.result.get("measured")).get("lufs"))
-
-
-async def _sound(desk: Desk, pieces: list[Piece], *, loop: bool = False) -> bool:
-    """Play, or tell why there is no sound."""
-    try:
-        await desk.speaker.play(pieces, loop=loop)
-    except MissingError as error:
-        desk.note(f"{error.message} {error.hint}")
-        return False
-    return True
-
-
-def _short(text: str, longest: int = 40) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -22,14 +22,22 @@ PREVIEW_GAIN_DB = 6.0
 
 
 class Live:
-    """What is heard of one job. `begin` starts a task of the conversation, `note` tells the user."""
+    """What is heard of the job that makes `take` (its id).
+
+    `begin` starts a task of the conversation, `unheard` is told why there is no sound.
+    """
 
     def __init__(
-        self, speaker: Speaker, begin: Callable[[asyncio.Task[None]], None], note: Callable[[str], None]
+        self,
+        speaker: Speaker,
+        begin: Callable[[asyncio.Task[None]], None],
+        unheard: Callable[[TimbreError], None],
+        take: str,
     ) -> None:
         self._speaker = speaker
         self._begin = begin
-        self._note = note
+        self._unheard = unheard
+        self._take = take
         self._feed: Feed | None = None
 
     def chunk(self, event: JobChunk) -> None:
@@ -38,7 +46,7 @@ class Live:
             from timbre.audio.playback.feed import Feed
 
             self._feed = Feed(event.sample_rate, event.channels, PREVIEW_GAIN_DB)
-            self._begin(asyncio.create_task(self._play(Piece(self._feed))))
+            self._play(self._feed)
         self._feed.push(event.samples)
 
     def again(self) -> None:
@@ -51,10 +59,13 @@ class Live:
         if feed is not None:
             feed.finish(path)
         elif path is not None:
-            self._begin(asyncio.create_task(self._play(Piece(path))))
+            self._play(path)
 
-    async def _play(self, piece: Piece) -> None:
-        try:
-            await self._speaker.play([piece])
-        except TimbreError as error:
-            self._note(f"{error.message} {error.hint}")
+    def _play(self, source: Feed | Path) -> None:
+        async def play() -> None:
+            try:
+                await self._speaker.play([Piece(source, label=self._take)])
+            except TimbreError as error:
+                self._unheard(error)
+
+        self._begin(asyncio.create_task(play()))

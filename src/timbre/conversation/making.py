@@ -6,15 +6,18 @@ Knows nothing of how lines are read as commands, nor of terminals. Every functio
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from timbre.conversation.defaults import MUSICAL
+from timbre.conversation.defaults import musical
 from timbre.conversation.desk import Desk
 from timbre.conversation.ordering import Order
-from timbre.conversation.requesting import idea_request, reworked_request
+from timbre.conversation.requesting import MUSICAL, idea_request, reworked_request
 from timbre.conversation.work import Work
 from timbre.errors import InvalidInputError
 from timbre.language.edits.edit import Action, Edit, Playing
+from timbre.language.explain import in_words
 from timbre.language.presets import apply_presets, load_preset
+from timbre.language.stating import state, unsaid
 from timbre.model.brief import Brief
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import derive
@@ -64,8 +67,8 @@ def remake(desk: Desk, work: Work) -> None:
     """The current take anew, with the settings of now."""
     take = desk.current()
     parent = request_of(take)
-    brief, changes = _with_overrides(desk, parent.brief)
-    request = _rework(desk, take, brief, _kept_seed(desk, parent))
+    brief, changes = with_session(desk, parent.brief)
+    request = rework(desk, take, brief, kept_seed(desk, parent))
     words = changes or "made anew"
     work.submit(Order(request, Cause("edit", words), words))
 
@@ -75,7 +78,7 @@ def read_change(desk: Desk, words: str, *, force: bool = False) -> Edit | None:
     if desk.state.current is None:
         return None
     take = desk.current()
-    brief, _ = _with_overrides(desk, request_of(take).brief)
+    brief, _ = with_session(desk, request_of(take).brief)
     return desk.edits.read(words, brief, playing_of(take), force=force)
 
 
@@ -109,9 +112,9 @@ def again(desk: Desk, work: Work) -> None:
     """The current take with a new seed."""
     _refuse_lock(desk, "again")
     take = desk.current()
-    brief, _ = _with_overrides(desk, request_of(take).brief)
+    brief, _ = with_session(desk, request_of(take).brief)
     seed = desk.random_seed()
-    request = _rework(desk, take, brief, seed)
+    request = rework(desk, take, brief, seed)
     work.submit(Order(request, Cause("again", "again"), f"the same with seed {seed}"))
 
 
@@ -134,12 +137,12 @@ def variations(
     take = desk.current()
     parent = request_of(take)
     if brief is None:
-        brief, _ = _with_overrides(desk, parent.brief)
+        brief, _ = with_session(desk, parent.brief)
     siblings = [desk.state.takes[child] for child in desk.state.children.get(take.id, ())]
     before = sum(each.cause is not None and each.cause.kind == "variation" for each in siblings)
     for number in range(before + 1, before + count + 1):
         seed = derive(parent.seed, number)
-        request = _rework(desk, take, brief, parent.seed if parts else seed)
+        request = rework(desk, take, brief, parent.seed if parts else seed)
         if parts:
             seeds = {**request.part_seeds, **dict.fromkeys(parts, seed)}
             request = request.model_copy(update={"part_seeds": seeds})
@@ -170,7 +173,7 @@ def go_to(desk: Desk, reference: str) -> None:
 def _make_change(desk: Desk, work: Work, words: str, edit: Edit, actions: list[Action]) -> None:
     take = desk.current()
     parent = request_of(take)
-    brief, settings = _with_overrides(desk, parent.brief)
+    brief, settings = with_session(desk, parent.brief)
     brief = desk.edits.apply(edit, brief)
     if any(action.kind == "keep_parts" for action in actions):
         brief = _held(take, brief)
@@ -182,7 +185,7 @@ def _make_change(desk: Desk, work: Work, words: str, edit: Edit, actions: list[A
     if counts:
         variations(desk, work, counts[-1], brief)
         return
-    request = _rework(desk, take, brief, _kept_seed(desk, parent), words)
+    request = rework(desk, take, brief, kept_seed(desk, parent), words)
     for action in actions:
         request = _reseeded(desk, request, parent, action)
     kind = "edit" if edit.changes or any(action.parts for action in actions) else "again"
@@ -214,7 +217,8 @@ def _reseeded(
     return request.model_copy(update={"seed": seed, "part_seeds": kept})
 
 
-def _rework(desk: Desk, take: Take, brief: Brief, seed: int, words: str = "") -> GenerationRequest:
+def rework(desk: Desk, take: Take, brief: Brief, seed: int, words: str = "") -> GenerationRequest:
+    """The request of a take that comes from `take`, with the settings of now. Raises TimbreError."""
     parent = request_of(take)
     wishes = desk.wishes
     if "engine" not in desk.state.overrides:
@@ -224,28 +228,35 @@ def _rework(desk: Desk, take: Take, brief: Brief, seed: int, words: str = "") ->
     )
 
 
-def _kept_seed(desk: Desk, parent: GenerationRequest) -> int:
+def kept_seed(desk: Desk, parent: GenerationRequest) -> int:
     """An edit keeps the seed, so that what is not changed stays as it was."""
     return parent.seed if desk.state.seed_lock is None else desk.state.seed_lock
 
 
-def _with_overrides(desk: Desk, brief: Brief) -> tuple[Brief, str]:
-    """`brief` with what `/set` says of the music, and that in words."""
-    told = {name: desk.state.overrides[name] for name in MUSICAL if name in desk.state.overrides}
-    fresh = {name: value for name, value in told.items() if getattr(brief, name) != value}
-    words = [
-        f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
-        for name, value in fresh.items()
-    ]
-    if "seconds" in fresh:
-        brief = brief.model_copy(update={"bars": None, "loop": False})
-    if fresh:
-        brief = brief.with_stated("/set", **fresh)
+def with_session(desk: Desk, brief: Brief) -> tuple[Brief, str]:
+    """`brief` with what `/set` says of the music and the presets switched on since, and that in words."""
+    words = []
+    for name, value in musical(desk.state.overrides).items():
+        if getattr(brief, name) == value:
+            brief = brief if brief.stated(name) else brief.with_stated("/set", **{name: value})
+            continue
+        if name == "seconds":
+            brief = unsaid(unsaid(brief, "bars"), "loop")
+        brief = state(brief, name, value, "/set")
+        words.append(_told(name, value))
     if desk.new_presets:
         presets = [load_preset(name, desk.paths.presets) for name in desk.new_presets]
         brief = apply_presets(brief, presets)
         words += [f"preset {name}" for name in desk.new_presets]
     return brief, ", ".join(words)
+
+
+def _told(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return f"{name} {'on' if value else 'off'}"
+    if isinstance(value, tuple):
+        return f"{name} {in_words(name, value)}"
+    return f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
 
 
 def _refuse_lock(desk: Desk, what: str) -> None:

@@ -74,7 +74,7 @@ def past_runs(desk: Desk, request: GenerationRequest) -> list[tuple[float, float
 def suggestions(order: Order, number: int) -> tuple[str, ...]:
     """Two lines that work next."""
     if order.cause.kind == "variation":
-        return (f"/take {number}", "/compare A B")
+        return (f"/take {number}", "/compare")
     if order.cause.kind == "edit":
         return ("undo", "/export flac --stems")
     if order.cause.kind == "again":

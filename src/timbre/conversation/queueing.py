@@ -10,6 +10,7 @@ from timbre.conversation.ordering import Order
 from timbre.conversation.replies import Listed
 from timbre.conversation.work import Work
 from timbre.errors import InvalidInputError
+from timbre.jobs.job import Job
 from timbre.model.request import GenerationRequest
 from timbre.session import events
 from timbre.session import payload as read
@@ -17,6 +18,9 @@ from timbre.session.presence import is_present
 from timbre.session.waiting import QueuedJob
 
 WORDS_SHOWN = 56
+_MOVES = ("up", "down", "first")
+_SHORTEST_ID = 6
+"""Characters of a job's id that name it."""
 
 
 def offer_interrupted(desk: Desk, work: Work) -> None:
@@ -57,41 +61,71 @@ def drop_interrupted(desk: Desk, work: Work) -> None:
 
 
 def queue(desk: Desk, work: Work, values: tuple[str, ...]) -> None:
-    """`/queue`: what runs, waits and was interrupted; `resume` or `drop` the last."""
-    if not values:
+    """`/queue`: what runs, waits and was interrupted; move a waiting job; `resume` or `drop` the interrupted."""
+    act = values[0].lower() if values else ""
+    if not act:
         _show(desk, work)
-    elif values == ("resume",):
+    elif act in _MOVES:
+        _move(desk, work, act, values[1:])
+    elif act == "resume" and len(values) == 1:
         if not interrupted(desk, work):
             raise InvalidInputError("No job was interrupted.", "/queue shows what runs and waits.")
         take_up(desk, work)
-    elif values == ("drop",):
+    elif act == "drop" and len(values) == 1:
         drop_interrupted(desk, work)
     else:
-        raise InvalidInputError(f"/queue does not know {values[0][:40]!r}.", "Type: /queue, /queue resume")
+        raise InvalidInputError(
+            f"/queue does not know {' '.join(values)[:40]!r}.", "Type: /queue, /queue up 2, /queue resume"
+        )
 
 
 def cancel(work: Work, values: tuple[str, ...]) -> None:
-    """`/cancel`: the running job, one by its number in `/queue`, or `all`."""
-    jobs = list(work.jobs.values())
+    """`/cancel`: the running job, one by its number in `/queue` or the start of its id, or `all`."""
+    jobs = in_order(work)
     if not jobs:
         raise InvalidInputError("No job is running.", "/stop ends playback.")
     if values == ("all",):
         for job in jobs:
             work.cancel(job)
     elif values:
-        number = int(values[0]) if values[0].isdecimal() and len(values[0]) < 6 else 0
-        if not 1 <= number <= len(jobs):
-            raise InvalidInputError(
-                f"There is no job {values[0][:40]!r}; there are {len(jobs)}.", "/queue lists them."
-            )
-        work.cancel(jobs[number - 1])
+        work.cancel(_job(jobs, values[0]))
     else:
         work.cancel()
 
 
+def in_order(work: Work) -> tuple[Job, ...]:
+    """The jobs as `/queue` numbers them from 1: what runs, then what waits, next first."""
+    return tuple(sorted(work.jobs.values(), key=lambda job: -1 if job.position is None else job.position))
+
+
+def _move(desk: Desk, work: Work, act: str, values: tuple[str, ...]) -> None:
+    jobs = in_order(work)
+    if len(values) != 1:
+        raise InvalidInputError("Which job?", f"Type: /queue {act} 2; /queue lists them.")
+    job = _job(jobs, values[0])
+    place = job.position or 0
+    wanted = {"up": place - 1, "down": place + 1, "first": 0}[act]
+    came_to = desk.supervisor.reorder(job, max(0, wanted))
+    number = in_order(work).index(job) + 1
+    where = "next" if came_to == 0 else f"number {came_to + 1} in line"
+    desk.answer(f"{_short(job.request.prompt)} is {where} now: job {number}.")
+
+
+def _job(jobs: tuple[Job, ...], said: str) -> Job:
+    """The job of a number, or whose id starts so. Raises InvalidInputError."""
+    if said.isascii() and said.isdecimal() and len(said) < _SHORTEST_ID and 1 <= int(said) <= len(jobs):
+        return jobs[int(said) - 1]
+    found = [job for job in jobs if len(said) >= _SHORTEST_ID and job.id.startswith(said)]
+    if len(found) != 1:
+        raise InvalidInputError(
+            f"There is no job {said[:40]!r}; there are {len(jobs)}.", "/queue lists them."
+        )
+    return found[0]
+
+
 def _show(desk: Desk, work: Work) -> None:
     rows = []
-    for number, job in enumerate(work.jobs.values(), 1):
+    for number, job in enumerate(in_order(work), 1):
         place = f"{job.position + 1}." if job.state == "queued" and job.position is not None else ""
         rows.append((str(number), f"{job.state} {place}".strip(), _short(job.request.prompt)))
     running = set(work.jobs)

@@ -10,7 +10,10 @@ from typing import Literal
 
 from timbre.errors import TimbreError
 from timbre.jobs.take import TakeReady
+from timbre.model.clip import Samples
 from timbre.model.request import GenerationRequest
+
+Outcome = Literal["done", "partial", "failed", "cancelled"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,37 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class TakeQueued:
+    """A take has been asked for and waits for its turn."""
+
+    job: str
+    take: str
+    request: GenerationRequest
+    words: str
+    """What led to it: the idea, or the edit."""
+    changes: str
+    """What it changes against its parent, in words; "" for a new idea."""
+    parent: int | None
+    """The parent's number."""
+
+
+@dataclass(frozen=True)
+class ExportQueued:
+    """A take is to be made again for an export."""
+
+    job: str
+    number: int
+
+
+@dataclass(frozen=True)
+class JobMoved:
+    """A waiting job stands elsewhere in the queue; `position` 0 is next."""
+
+    job: str
+    position: int
+
+
+@dataclass(frozen=True)
 class TakeStarted:
     """A worker has begun with a take."""
 
@@ -60,6 +94,17 @@ class ProgressLine:
 
 
 @dataclass(frozen=True)
+class AudioMade:
+    """Another stretch of the take exists, for drawing. Told only where the desk `draws`."""
+
+    job: str
+    peaks: Samples
+    """[2, N] float32: lowest and highest sample of N equal stretches between the two times."""
+    from_seconds: float
+    to_seconds: float
+
+
+@dataclass(frozen=True)
 class TakeFinished:
     """A take is on disk; everything a card shows."""
 
@@ -80,9 +125,25 @@ class TakeFinished:
 
 @dataclass(frozen=True)
 class JobEnded:
-    """A job is over without a take of the session: cancelled, failed, or an export."""
+    """A job is over, whatever came of it; the last that is told of it."""
 
     job: str
+    outcome: Outcome = "done"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Takes are compared, from now until one is preferred: one letter each. In order everywhere."""
+
+    takes: tuple[str, ...]
+    """Their ids."""
+    numbers: tuple[int, ...]
+    letters: tuple[str, ...]
+    gains_db: tuple[float, ...]
+    """What each is turned down by (0 or less), so that all are equally loud."""
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """What differs: its name, then a value for each take."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +166,8 @@ class Failed:
     """Something could not be done."""
 
     error: TimbreError
+    job: str = ""
+    """The job that failed, if it was one."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +186,13 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class SessionOpened:
+    """Another session is on the desk now."""
+
+    session: str
+
+
+@dataclass(frozen=True)
 class Goodbye:
     """The user wants to leave."""
 
@@ -131,14 +201,20 @@ Reply = (
     Said
     | Noted
     | Listed
+    | TakeQueued
+    | ExportQueued
+    | JobMoved
     | TakeStarted
     | ProgressLine
+    | AudioMade
     | TakeFinished
     | JobEnded
+    | Compared
     | Exported
     | Asked
     | Failed
     | Copied
     | Opened
+    | SessionOpened
     | Goodbye
 )

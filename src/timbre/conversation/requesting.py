@@ -7,18 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from timbre.errors import InvalidInputError
 from timbre.language.parse import parse
 from timbre.language.presets import apply_presets, load_preset
-from timbre.model.brief import Brief
+from timbre.language.stating import state
+from timbre.model.brief import Brief, SectionWish
 from timbre.model.problems import explain_validation
 from timbre.model.request import PROMPT_MAX_CHARACTERS, GenerationRequest, Outputs, PostProcessing
 
 DEFAULT_SECONDS = 30.0
+MUSICAL = (
+    "genres", "moods", "style", "bpm", "key", "metre", "chords", "valence", "energy", "instruments", "without",
+    "form", "ending", "density", "brightness", "swing", "production", "vocals", "seconds", "bars", "loop",
+)  # fmt: skip
+"""Wishes that are fields of the Brief, in the order they are stated: what implies others comes first."""
+_LENGTHS = ("seconds", "bars")
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,22 @@ class Wishes:
     key: str | None = None
     metre: str | None = None
     style: str | None = None
+    chords: tuple[str, ...] | None = None
+    genres: tuple[tuple[str, float], ...] | None = None
+    moods: tuple[str, ...] | None = None
+    valence: float | None = None
+    energy: float | None = None
+    instruments: tuple[str, ...] | None = None
+    without: tuple[str, ...] | None = None
+    form: tuple[SectionWish, ...] | None = None
+    ending: Literal["natural", "abrupt", "fade"] | None = None
+    bars: int | None = None
+    density: float | None = None
+    brightness: float | None = None
+    swing: float | None = None
+    production: tuple[str, ...] | None = None
+    loop: bool | None = None
+    vocals: bool | None = None
     loop_bars: int | None = None
     presets: tuple[str, ...] = ()
     temperature: float | None = None
@@ -42,20 +65,24 @@ class Wishes:
     outputs: Outputs = field(default_factory=Outputs)
     default_seconds: float = DEFAULT_SECONDS
     """Length where nobody says one."""
+    of_session: frozenset[str] = frozenset()
+    """Names of the wishes that come from `/set`."""
+
+    def because(self, name: str) -> str:
+        """Where a wish comes from, as a Brief's source says it."""
+        return "/set" if name in self.of_session else f"--{name}"
 
 
 def build_brief(prompt: str, wishes: Wishes, presets_folder: Path | None = None) -> Brief:
     """What prompt, presets and options mean together. Raises UnknownNameError or InvalidInputError."""
     presets = [load_preset(name, presets_folder) for name in wishes.presets]
     brief = apply_presets(parse(prompt), presets)
-    for name in ("bpm", "key", "metre", "style"):
-        value = getattr(wishes, name)
-        if value is not None:
-            brief = brief.with_stated(f"--{name}", **{name: value})
     if wishes.loop_bars is not None:
         brief = brief.with_stated("--loop", loop=True, bars=wishes.loop_bars)
-    if wishes.seconds is not None:
-        brief = brief.with_stated("--seconds", seconds=wishes.seconds)
+    for name in MUSICAL:
+        value = getattr(wishes, name)
+        if value is not None:
+            brief = state(brief, name, value, wishes.because(name))
     return brief
 
 
@@ -89,12 +116,18 @@ def idea_request(
 
     Raises UnknownNameError or InvalidInputError.
     """
-    said = build_brief(prompt, Wishes(presets=defaults.presets), presets_folder)
+    said = parse(prompt)
     free: dict[str, Any] = {
-        name: None for name in ("bpm", "key", "metre", "style") if said.stated(name) and getattr(said, name)
+        name: None
+        for name in MUSICAL
+        if name not in _LENGTHS and said.stated(name) and getattr(said, name) not in (None, ())
     }
     if said.seconds is not None or said.bars is not None:
-        free |= {"seconds": None, "loop_bars": None}
+        free |= {"seconds": None, "bars": None, "loop_bars": None}
+    for name, other in (("without", "instruments"), ("instruments", "without")):
+        if said.stated(other) and name not in free:
+            left = (each for each in getattr(defaults, name) or () if each not in getattr(said, other))
+            free[name] = tuple(left) or None
     return build_request(prompt, replace(defaults, **free), seed, presets_folder)
 
 

@@ -7,30 +7,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from timbre.conversation.defaults import FIELDS, read_value
+from timbre.conversation.defaults import FIELDS, musical, read_value
 from timbre.conversation.desk import Desk
 from timbre.conversation.replies import Listed
 from timbre.engines.registry import find_engine, list_engines
 from timbre.errors import CapabilityError, InvalidInputError, MissingError
+from timbre.language.explain import in_words
 from timbre.language.presets import load_preset, preset_names
 from timbre.session import events
 
 NONE = ("none", "unset", "default")
+_LENGTHS = {"seconds": "bars", "bars": "seconds"}
+"""A length in one unit takes back that in the other."""
 
 
-def change_setting(desk: Desk, values: tuple[str, ...]) -> None:
-    """`/set`: show all, show one, set one, or take one back."""
-    if not values:
+def change_setting(desk: Desk, text: str) -> None:
+    """`/set`: show all, show one, set one, or take one back. `text` is what follows, as it was typed."""
+    first, _, said = text.strip().partition(" ")
+    name, said = first.lower().replace("-", "_"), _unquoted(said.strip())
+    if not name:
         _show_settings(desk, tuple(FIELDS))
-        return
-    name, said = values[0].lower().replace("-", "_"), " ".join(values[1:])
-    if name == "engine":
-        choose_engine(desk, values[1:])
-        return
-    if name == "seed" and said:
+    elif name == "engine":
+        choose_engine(desk, (said,) if said else ())
+    elif name == "seed" and said:
         seed(desk, ("unlock" if said.lower() in NONE else said,))
-        return
-    if not said:
+    elif not said:
         read_known(name)
         _show_settings(desk, (name,))
     elif said.lower() in NONE:
@@ -40,7 +41,10 @@ def change_setting(desk: Desk, values: tuple[str, ...]) -> None:
     else:
         value = read_value(name, said)
         desk.record(events.setting_changed(name, value))
-        desk.say(f"{name} is {_shown(value)} for the next takes.")
+        other = _LENGTHS.get(name)
+        if other is not None and other in desk.state.overrides:
+            desk.record(events.setting_changed(other, None))
+        desk.say(f"{name} is {_shown(name, musical({name: value}).get(name, value))} for the next takes.")
 
 
 def read_known(name: str) -> None:
@@ -105,11 +109,11 @@ def seed(desk: Desk, values: tuple[str, ...]) -> None:
         take = desk.state.takes.get(desk.state.current or "")
         now = f"The current take has seed {take.seed}. " if take else ""
         desk.say(now + ("No seed is locked." if lock is None else f"The seed is locked to {lock}."))
-    elif word == "unlock":
+    elif word in ("unlock", "off", "free"):
         desk.record(events.seed_locked(None))
         desk.say("The seed is free: every new idea gets its own.")
     else:
-        if word == "lock":
+        if word in ("lock", "on"):
             take = desk.state.takes.get(desk.state.current or "")
             value = take.seed if take is not None and take.seed is not None else desk.random_seed()
         else:
@@ -125,14 +129,23 @@ def _show_settings(desk: Desk, names: tuple[str, ...]) -> None:
         part = FIELDS[name].part
         holder: Any = getattr(wishes, part) if part else wishes
         value = desk.state.seed_lock if name == "seed" else getattr(holder, name, None)
-        source = "/set" if name in overrides else ("" if value is None else "default")
-        rows.append((name, _shown(value), source, FIELDS[name].valid))
+        here = name in overrides or (name == "seed" and value is not None)
+        source = "/set" if here else ("" if value is None else "default")
+        rows.append((name, _shown(name, value), source, FIELDS[name].valid))
     desk.tell(Listed(("field", "value", "from", "valid"), tuple(rows)))
 
 
-def _shown(value: Any) -> str:
+def _shown(name: str, value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):
         return "on" if value else "off"
+    if isinstance(value, tuple):
+        return in_words(name, value)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _unquoted(text: str) -> str:
+    """`"Am F C G"` without the quotation marks around it."""
+    marked = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1].strip() if marked else text

@@ -8,19 +8,21 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from timbre.conversation.comparing import close
 from timbre.conversation.desk import Desk
-from timbre.conversation.replies import Exported, Listed
+from timbre.conversation.replies import Exported, Listed, SessionOpened
 from timbre.errors import InvalidInputError, UnknownNameError
 from timbre.session.export import export_session
 from timbre.session.importing import import_session
+from timbre.session.live import OpenSession
 
-SURFACE = "chat"
 ACTS = ("list", "new", "resume", "rename", "search", "delete", "export", "import")
 LISTED = 20
 
 
 async def session(desk: Desk, values: tuple[str, ...]) -> None:
     """Carry out `/session …`."""
+    before = desk.session
     act = values[0].lower() if values else ""
     rest = " ".join(values[1:])
     if act not in ("", *ACTS):
@@ -33,11 +35,11 @@ async def session(desk: Desk, values: tuple[str, ...]) -> None:
     elif act == "list":
         _list(desk)
     elif act == "new":
-        desk.session = desk.sessions.start(SURFACE, rest)
-        _arrive(desk, "A new session")
+        desk.session = desk.sessions.start(desk.surface, rest)
+        _arrive(desk, before, "A new session")
     elif act == "resume":
-        desk.session = desk.sessions.resume(desk.sessions.find(rest).id, SURFACE)
-        _arrive(desk, f"Session “{desk.state.title}”, {len(desk.state.takes)} takes")
+        desk.session = desk.sessions.resume(desk.sessions.find(rest).id, desk.surface)
+        _arrive(desk, before, f"Session “{desk.state.title}”, {len(desk.state.takes)} takes")
     elif act == "rename":
         desk.sessions.rename(desk.session.id, rest)
         desk.session.catch_up()
@@ -58,13 +60,15 @@ async def session(desk: Desk, values: tuple[str, ...]) -> None:
     else:
         path = Path(rest).expanduser()
         found = await asyncio.to_thread(import_session, desk.sessions.archive, path, desk.outputs)
-        desk.session = desk.sessions.resume(found.session, SURFACE)
-        _arrive(desk, f"Imported “{desk.state.title}”, {len(desk.state.takes)} takes")
+        desk.session = desk.sessions.resume(found.session, desk.surface)
+        _arrive(desk, before, f"Imported “{desk.state.title}”, {len(desk.state.takes)} takes")
 
 
-def _arrive(desk: Desk, what: str) -> None:
+def _arrive(desk: Desk, before: OpenSession, what: str) -> None:
+    close(desk, before)
     desk.fresh, desk.question = False, None
     desk.new_presets.clear()
+    desk.tell(SessionOpened(desk.session.id))
     desk.say(f"{what}.")
 
 

@@ -16,7 +16,17 @@ import numpy as np
 from timbre.conversation.desk import Desk, Question
 from timbre.conversation.live import Live
 from timbre.conversation.ordering import Order, destination, past_runs, suggestions
-from timbre.conversation.replies import JobEnded, ProgressLine, TakeFinished, TakeStarted
+from timbre.conversation.replies import (
+    AudioMade,
+    ExportQueued,
+    JobEnded,
+    JobMoved,
+    Outcome,
+    ProgressLine,
+    TakeFinished,
+    TakeQueued,
+    TakeStarted,
+)
 from timbre.errors import InvalidInputError, TimbreError
 from timbre.jobs.events import (
     JobCancelled,
@@ -25,6 +35,7 @@ from timbre.jobs.events import (
     JobEvent,
     JobFailed,
     JobProgress,
+    JobQueued,
     JobRetrying,
     JobStarted,
     LastEvent,
@@ -37,6 +48,8 @@ from timbre.session import events
 from timbre.session.identity import new_id
 
 COMPOSER = "composer"
+DRAWN_PER_SECOND = 20
+"""Peaks of a take that is being made."""
 REPORT = "Please report this."
 logger = logging.getLogger(__name__)
 
@@ -92,6 +105,10 @@ class Work:
         desk.new_presets.clear()
         self.orders[order.job] = order
         self.jobs[job.id] = job
+        parent = desk.state.takes.get(order.request.parent or "")
+        words = order.cause.words or order.request.prompt
+        number = parent.number if parent else None
+        desk.tell(TakeQueued(job.id, order.take, order.request, words, order.changes, number))
         self.also(asyncio.ensure_future(self._take(job, order)))
         return job
 
@@ -104,15 +121,18 @@ class Work:
         job.cancel(keep_partial=job.id in self.orders)
         return True
 
-    async def export(self, request: GenerationRequest, target: Destination) -> GenerationResult:
-        """Make a take again at `target`, without a place in the session. Raises TimbreError."""
+    async def export(self, request: GenerationRequest, target: Destination, number: int) -> GenerationResult:
+        """Make take `number` again at `target`, without a place in the session. Raises TimbreError."""
         job = self._desk.supervisor.submit(request, target, 1, job_id=new_id())
         self.jobs[job.id] = job
+        self._desk.tell(ExportQueued(job.id, number))
+        outcome: Outcome = "failed"
         try:
             last = await self._events(job, lambda _: None)
+            outcome = _outcome(last)
         finally:
             self.jobs.pop(job.id, None)
-            self._desk.tell(JobEnded(job.id))
+            self._desk.tell(JobEnded(job.id, outcome))
         if isinstance(last, JobDone):
             return last.result
         if isinstance(last, JobFailed):
@@ -134,6 +154,8 @@ class Work:
                         event.seconds_left,
                     )
                 )
+            elif isinstance(event, JobQueued):
+                self._desk.tell(JobMoved(job.id, event.position))
             elif isinstance(event, JobRetrying):
                 smaller = ", asking for less" if event.smaller else ""
                 self._desk.note(f"{event.cause.message} Trying once more{smaller}.")
@@ -141,7 +163,9 @@ class Work:
         return await job.wait()
 
     async def _take(self, job: Job, order: Order) -> None:
-        live = Live(self._desk.speaker, self.also, self._desk.note) if self._desk.autoplay else None
+        desk = self._desk
+        heard = desk.autoplay and order.cause.chosen
+        live = Live(desk.speaker, self.also, desk.unheard, order.take) if heard else None
 
         def see(event: JobEvent) -> None:
             if isinstance(event, JobStarted):
@@ -154,11 +178,15 @@ class Work:
                     order.first_audio_seconds = round(time.monotonic() - order.began, 3)
                 if live is not None:
                     live.chunk(event)
+                if self._desk.draws:
+                    self._desk.tell(_drawn(event))
             elif isinstance(event, JobRetrying) and live is not None:
                 live.again()
 
+        outcome: Outcome = "failed"
         try:
             last = await self._events(job, see)
+            outcome = _outcome(last)
             if live is not None:
                 live.end(Path(last.result.path) if isinstance(last, JobDone) else None)
             if isinstance(last, JobDone):
@@ -171,7 +199,7 @@ class Work:
             self.jobs.pop(job.id, None)
             self.orders.pop(job.id, None)
             order.over.set()
-            self._desk.tell(JobEnded(job.id))
+            self._desk.tell(JobEnded(job.id, outcome))
 
     async def _done(self, order: Order, done: JobDone) -> None:
         event = events.take_done(
@@ -188,7 +216,7 @@ class Work:
         desk, error = self._desk, failed.error
         event = events.take_failed(order.take, failed.request, error.message, cause=order.cause)
         desk.record(event, session=order.session, author="timbre")
-        desk.fail(error)
+        desk.fail(error, order.job)
         if failed.offer_composer:
 
             async def with_composer() -> None:
@@ -249,6 +277,22 @@ class Work:
                 partial,
             )
         )
+
+
+def _outcome(last: LastEvent) -> Outcome:
+    if isinstance(last, JobDone):
+        return "done"
+    if isinstance(last, JobFailed):
+        return "failed"
+    return "cancelled" if last.partial is None else "partial"
+
+
+def _drawn(chunk: JobChunk) -> AudioMade:
+    from timbre.audio.waveform import peaks
+
+    rate = chunk.sample_rate
+    found = peaks(chunk.samples, max(1, round(chunk.count / rate * DRAWN_PER_SECOND)))
+    return AudioMade(chunk.job, found, chunk.offset / rate, (chunk.offset + chunk.count) / rate)
 
 
 def _peaks(path: Path) -> Samples:

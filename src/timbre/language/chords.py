@@ -9,8 +9,11 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from timbre.errors import InvalidInputError
 from timbre.language.reading import Finding, Reading
 from timbre.language.spelling import chord
+from timbre.language.text import fold
+from timbre.language.vocabulary import vocabulary
 
 MOST_CHORDS = 64
 
@@ -36,6 +39,8 @@ _NOTES_AFTER = re.compile(r"[\"']? (?:bass(?:line)?s?|notes?|riffs?|melody|motif
 _SEPARATED = re.compile(r"[,\-|>/]")
 _LINKED = re.compile(r"[\-|>]")
 _COLOURED = re.compile(r"\d|dim|aug|sus")
+_BETWEEN = re.compile(r"[\s,;|>]+")
+_QUALITY = re.compile(r"(?:major|minor|maj|min|diminished|dim|augmented|aug)(?:7|9)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,51 @@ class _Run:
         """Some of the symbols."""
         places = self.places[start:stop]
         return _Run(places, self.symbols[start:stop], self.gaps[start:][: max(0, len(places) - 1)])
+
+
+def chord_names(text: str) -> tuple[str, ...]:
+    """A progression written alone, as canonical names: `am f | C/E G` → ("Am", "F", "C/E", "G"), `ii-V-I`, `2-5-1`.
+
+    Raises InvalidInputError naming what is no chord.
+    """
+    plain = " ".join(fold(text).split())
+    known = vocabulary().grammar.progressions.get(plain.lower())
+    if known is not None:
+        return known
+    if _DEGREES.fullmatch(plain):
+        return tuple(_DEGREE_NAMES[int(digit) - 1] for digit in plain if digit.isdigit())
+    pieces: list[str] = []
+    for piece in _BETWEEN.split(plain):
+        if pieces and _QUALITY.fullmatch(piece.lower()):
+            pieces[-1] += f" {piece.lower()}"
+        elif piece.strip("-/"):
+            pieces.append(piece)
+    names = tuple(name for piece in pieces for name in _written(piece))
+    if not 1 <= len(names) <= MOST_CHORDS:
+        raise InvalidInputError(
+            f"{len(names)} chords are no progression; 1 to {MOST_CHORDS} are.", "Write chords: Am F C G."
+        )
+    return names
+
+
+def _written(piece: str) -> tuple[str, ...]:
+    """One chord, or several joined by dashes. Raises InvalidInputError."""
+    whole = _alone(piece)
+    if whole is not None:
+        return (whole,)
+    parts = [_alone(part) for part in piece.split("-") if part]
+    names = tuple(name for name in parts if name is not None)
+    if len(names) < max(1, len(parts)):
+        raise InvalidInputError(
+            f"{piece[:40]!r} is not a chord.", "Write chords such as Am, F, C/E, Bbmaj7, or ii V I."
+        )
+    return names
+
+
+def _alone(piece: str) -> str | None:
+    if _ROMAN.fullmatch(piece):
+        return piece
+    return chord(piece) or (chord(piece[0].upper() + piece[1:]) if piece[:1] in "abcdefg" else None)
 
 
 def read_chords(reading: Reading) -> None:

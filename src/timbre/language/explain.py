@@ -19,7 +19,7 @@ FIELDS = (
 """Every field of a Brief that words can set, in the order it is shown."""
 
 _LIKELY_BPM = (50, 220)
-_DEFAULTS = {
+DEFAULTS = {
     "bpm": "the style's tempo",
     "key": "chosen with the seed",
     "metre": "the style's metre",
@@ -33,6 +33,7 @@ _DEFAULTS = {
     "vocals": "no",
     "swing": "the style's feel",
 }
+"""What a field is where nobody says anything of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def in_words(name: str, value: Any) -> str:
 def _row(brief: Brief, name: str) -> Row:
     source = brief.source_of(name)
     value = in_words(name, getattr(brief, name)) if source.kind != "default" or getattr(brief, name) else ""
-    because = source.because or (_DEFAULTS.get(name, "") if source.kind == "default" else "")
+    because = source.because or (DEFAULTS.get(name, "") if source.kind == "default" else "")
     return Row(name, value, source.kind, because, source.span)
 
 

@@ -20,7 +20,8 @@ _LETTERS = re.compile(
     r"\b([AB](?:[ \-]?[ABC]){2,5})(?= (?:form|structure|sections?)\b)"
     r"|\b(AABA|ABA|ABAB|ABAC|AABB|ABACA|ABCA|ABABCB)\b"
 )
-_LETTER_NAMES = {"A": "verse", "B": "chorus", "C": "bridge"}
+LETTERS = {"A": "verse", "B": "chorus", "C": "bridge"}
+"""What the letters of a form such as AABA stand for."""
 _BUILDS = re.compile(
     r"\b(?:builds?|building|rises?|rising|leads?|leading)(?: up)?(?: slowly| gradually| steadily)? (?:in)?to "
     r"(?:a |an |the )?(?:\w{1,20} ){0,2}(drop|chorus|climax|crescendo|finale)s?\b"
@@ -61,9 +62,9 @@ def read_form(reading: Reading) -> None:
     folded = reading.text.folded
     _read_sections(reading)
     for found in _LETTERS.finditer(reading.text.plain):
-        letters = [c for c in found[0] if c in _LETTER_NAMES]
+        letters = [c for c in found[0] if c in LETTERS]
         if reading.free(*found.span()):
-            wishes = tuple(SectionWish(name=_LETTER_NAMES[c]) for c in letters)
+            wishes = tuple(SectionWish(name=LETTERS[c]) for c in letters)
             reading.add(Finding("form", wishes, *found.span(), 2, because=found[0]))
     for found in _BUILDS.finditer(folded):
         if reading.free(*found.span()):

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from timbre.errors import InvalidInputError
 from timbre.language.match import Match
 from timbre.language.vocabulary import Kind
+from timbre.language.vocabulary.naming import entries_named
 
 if TYPE_CHECKING:
     from timbre.language.imply import Draft
@@ -33,6 +35,36 @@ _LEANS_AFTER = re.compile(
     r"|accents?|inflected)\b"
 )
 _JOINS = re.compile(r"[ \-]?")
+_WEIGHED = re.compile(
+    r"(?P<name>.+?)\s*(?:\((?P<part>\d?\.?\d+)\)|(?P<plain>[01]?\.\d+)|(?P<percent>\d{1,3})\s*%)"
+)
+
+
+def weighed_genres(text: str) -> tuple[tuple[str, float], ...]:
+    """Genres written alone, with weights or without: `jazz, blues (0.5)` → (("jazz", 1.0), ("blues", 0.5)).
+
+    The strongest weighs 1 and comes first. Raises UnknownNameError or InvalidInputError.
+    """
+    weights: dict[str, float] = {}
+    for item in re.split(r"[,;|\n]", text):
+        found = _WEIGHED.fullmatch(item.strip())
+        weight = 1.0
+        if found is not None:
+            weight = float(found["part"] or found["plain"] or 0) or float(found["percent"] or 0) / 100
+        if not LEAST <= weight <= 1:
+            raise InvalidInputError(
+                f"A genre cannot weigh {weight:g}; it is {LEAST:g} to 1.", "Write: jazz, blues (0.5)"
+            )
+        for entry in entries_named("genre", found["name"] if found is not None else item):
+            weights.setdefault(entry.name, weight)
+    if not 1 <= len(weights) <= MOST_GENRES:
+        raise InvalidInputError(
+            f"A take has 1 to {MOST_GENRES} genres, not {len(weights)}.", "Write: jazz, blues (0.5)"
+        )
+    top = max(weights.values())
+    return tuple(
+        (name, round(weight / top, 2)) for name, weight in sorted(weights.items(), key=lambda item: -item[1])
+    )
 
 
 def imply_genres(draft: Draft) -> None:

@@ -59,7 +59,7 @@ def test_environment_beats_file_beats_default(path: Path) -> None:
         60,
         "musicgen",
         "24",
-        True,
+        "always",
         {"play": "space"},
     )
     assert loaded.sources == {

@@ -9,92 +9,19 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
+from fakes.supervisor import FakeSupervisor
 from timbre.conversation.controller import Conversation
 from timbre.conversation.desk import Desk
 from timbre.conversation.editing import WordEdits
 from timbre.conversation.replies import Failed, Noted, Reply, Said, TakeFinished
 from timbre.conversation.requesting import Wishes
 from timbre.conversation.speaker import Piece, Speaker
-from timbre.errors import EngineError, MissingError
-from timbre.jobs.events import JobCancelled, JobDone, JobFailed, JobProgress, JobStarted
-from timbre.jobs.job import Job
-from timbre.model.request import GenerationRequest, GenerationResult, Measured
+from timbre.errors import MissingError
 from timbre.session.log import History
 from timbre.session.paths import Paths
 from timbre.session.sessions import Sessions
-
-VERSION = "0.1.0"
-
-
-class FakeSupervisor:
-    """Ends each job by its plan: done, fail, fail-offer, hold (until cancelled or released)."""
-
-    def __init__(self) -> None:
-        self.plans: list[str] = []
-        """For the jobs to come, in order; done when there is none."""
-        self.requests: list[GenerationRequest] = []
-        self.destinations: list[Any] = []
-        self.release = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._last: asyncio.Task[None] | None = None
-
-    def submit(self, request, destination, priority=0, *, job_id=None, device="", past=()):
-        job = Job(job_id or f"job-{len(self.requests)}", request, destination, device, past, self._stop)
-        self.requests.append(request)
-        self.destinations.append(destination)
-        plan = self.plans.pop(0) if self.plans else "done"
-        job.move(0)
-        self._last = asyncio.ensure_future(self._run(job, plan, self._last))
-        self._tasks.add(self._last)
-        self._last.add_done_callback(self._tasks.discard)
-        return job
-
-    def _stop(self, job: Job) -> None:
-        job.tell(JobCancelled(job.id, job.request))
-
-    async def _run(self, job: Job, plan: str, before: asyncio.Task[None] | None) -> None:
-        if before is not None:
-            await asyncio.wait({before})
-        if job.finished:
-            return
-        job.state, job.position = "running", None
-        job.tell(JobStarted(job.id))
-        job.tell(JobProgress(job.id, "render", 0.5, 2.0, 4.0))
-        await asyncio.sleep(0)
-        if plan == "hold":
-            await asyncio.wait(
-                {asyncio.ensure_future(self.release.wait()), asyncio.ensure_future(job.wait())},
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-        if plan.startswith("fail"):
-            error = EngineError("The engine broke.", "Try again.")
-            job.tell(JobFailed(job.id, job.request, error, offer_composer=plan == "fail-offer"))
-        elif not job.finished:
-            job.tell(JobDone(job.id, job.request, self._made(job), np.zeros((2, 8), np.float32)))
-
-    def _made(self, job: Job) -> GenerationResult:
-        request, number = job.request, len(self.requests)
-        path = job.destination.path or job.destination.folder / f"take-{number}.{request.outputs.format}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"music")
-        return GenerationResult(
-            path=str(path.absolute()),
-            engine=request.engine,
-            engine_version=VERSION,
-            seed=request.seed,
-            seconds=request.seconds or 8.0,
-            sample_rate=44_100,
-            channels=2,
-            bpm=request.brief.bpm or 90.0,
-            key=request.brief.key or "A minor",
-            metre=request.brief.metre or "4/4",
-            style=request.brief.style or "house",
-            measured=Measured(seconds=4.0, lufs=-14.0 - number),
-            elapsed_seconds=1.0,
-        )
 
 
 class FakeSpeaker(Speaker):
@@ -110,7 +37,17 @@ class FakeSpeaker(Speaker):
     def playing(self) -> bool:
         return self.sounding
 
-    async def play(self, pieces: list[Piece], *, loop: bool = False) -> None:
+    async def play(self, pieces: list[Piece], *, loop: bool = False, at_seconds: float = 0.0) -> None:
+        self._sound(pieces, loop)
+        self._piece, self._group = pieces[0], ()
+
+    async def play_bank(
+        self, pieces: list[Piece], index: int = 0, *, at_seconds: float = 0.0, loop: bool = False
+    ) -> None:
+        self._sound(pieces, loop)
+        self._piece, self._group = pieces[index], tuple(pieces)
+
+    def _sound(self, pieces: list[Piece], loop: bool) -> None:
         if not self.device:
             raise MissingError("There is no sound device to play on.", "Normal here.")
         self.played.append((pieces, loop))
@@ -168,8 +105,7 @@ class Stage:
         """Run a scene; every reply."""
 
         async def whole() -> list[Reply]:
-            self.supervisor.release = asyncio.Event()
-            self.supervisor._last = None
+            self.supervisor.begin()
             talk = Conversation(self.desk(new=new))
             talk.open()
             await asyncio.wait_for(scene(talk), 20)

@@ -9,7 +9,6 @@ import pytest
 
 from timbre.audio.playback.feed import Feed
 from timbre.conversation.exporting import read_wanted
-from timbre.conversation.listening import matched_gains
 from timbre.conversation.replies import Copied, Exported, Listed, Opened
 from timbre.conversation.speaker import Piece, Speaker
 from timbre.errors import InvalidInputError, TimbreError, UnknownNameError
@@ -62,38 +61,18 @@ def test_a_file_that_is_gone_is_told_with_the_way_out(stage, read):
     assert "no file any more" in read.failures(replies)[0]
 
 
-def test_compare_turns_the_louder_one_down_and_shows_what_differs(stage, read):
-    replies = stage.lines("lofi piano 80 bpm", "slower, add strings", "/compare 1 2")
-    (pieces, _), *_ = stage.speaker.played
-    assert [piece.gain_db for piece in pieces] == [-1.0, 0.0]
-    (table,) = tables(replies)
-    rows = {row[0]: row[1:] for row in table.rows}
-    assert rows["bpm"] == ("80 bpm", "68 bpm")
-    assert rows["played"] == ("-1.0 dB", "as it is")
-    assert "seed" not in rows
-    assert len(stage.state.comparisons) == 1
-    assert read.failures(stage.lines("/compare 1 1")) == ["Take 1 sounds like itself."]
-
-
-@pytest.mark.parametrize(
-    ("loudness", "gains"),
-    [([-14.0, -20.0], [-6.0, 0.0]), ([-14.0, None], [0.0, 0.0]), ([-9.0, -9.0], [0.0, -0.0])],
-)
-def test_gains_never_raise_anything(loudness, gains):
-    assert matched_gains(loudness) == gains
-
-
 def test_gain_and_volume_reach_the_player_together():
     async def scene():
         speaker = Speaker([miniaudio.Backend.NULL], volume_percent=50)
         feed = Feed(44_100, 2)
         feed.push(np.zeros((2, 44_100), np.float32))
         await speaker.play([Piece(feed, -6.0206)])
-        assert speaker._player.volume_percent == pytest.approx(
+        player = speaker._sounding.player
+        assert player.volume_percent == pytest.approx(
             35.355, abs=0.01
         )  # squared: half of volume 50's amplitude
         speaker.volume_percent = 100
-        assert speaker._player.volume_percent == pytest.approx(70.711, abs=0.01)
+        assert player.volume_percent == pytest.approx(70.711, abs=0.01)
         assert speaker.seek(0.5)
         await speaker.stop()
         assert not speaker.seek(0.5)
@@ -256,3 +235,150 @@ def test_mistakes_have_a_message_and_a_way_out(stage, line):
     stage.lines("lofi piano", line)
     assert isinstance(stage.last.failure, TimbreError)
     assert stage.last.failure.hint
+
+
+def test_musical_settings_reach_the_next_idea_and_the_next_edit(stage, read):
+    replies = stage.lines(
+        '/set chords "Am F C G"',
+        "/set instruments piano, strings",
+        "/set without drums",
+        "/set form intro 4, verse 8, chorus 8",
+        "/set ending fade",
+        "/set density 0.5",
+        "/set brightness -0.3",
+        "/set swing 0.6",
+        "/set energy 0.2",
+        "/set production vinyl, reverb",
+        "with a slow feel",
+        "/set chords ii V I",
+        "/generate",
+    )
+    assert not read.failures(replies)
+    first, second = (request.brief for request in stage.supervisor.requests)
+    assert first.chords == ("Am", "F", "C", "G")
+    assert (first.instruments, first.without) == (("piano", "strings"), ("drums",))
+    assert [(wish.name, wish.bars) for wish in first.form] == [("intro", 4), ("verse", 8), ("chorus", 8)]
+    assert (first.ending, first.density, first.brightness) == ("fade", 0.5, -0.3)
+    assert (first.swing, first.energy, first.production) == (0.6, 0.2, ("vinyl", "reverb"))
+    assert first.source_of("chords").because == "/set"
+    assert second.chords == ("ii", "V", "I")
+    assert second.instruments == first.instruments
+
+
+def test_settings_survive_in_the_history_as_plain_json(stage):
+    stage.lines("/set genres jazz, blues (0.5)", "/set form verse 8", "/set loop on")
+    assert dict(stage.state.overrides) == {
+        "genres": [["jazz", 1.0], ["blues", 0.5]],
+        "form": [{"name": "verse", "bars": 8}],
+        "loop": True,
+    }
+    stage.lines("with a piano")
+    brief = stage.supervisor.requests[0].brief
+    assert (brief.genres, brief.style, brief.loop) == ((("jazz", 1.0), ("blues", 0.5)), "jazz-swing", True)
+
+
+def test_another_genre_for_a_take_takes_its_tempo_and_style_along_but_not_what_was_said(stage):
+    stage.lines("house with a piano, C minor", "/set genres waltz", "/generate")
+    house, waltz = (request.brief for request in stage.supervisor.requests)
+    assert (house.style, waltz.style) == ("house", "waltz")
+    assert (house.metre, waltz.metre) == (None, "3/4")
+    assert waltz.bpm != house.bpm
+    assert (waltz.key, waltz.instruments) == ("C minor", ("piano",))
+
+
+def test_bars_and_seconds_take_each_other_back(stage):
+    stage.lines("/set seconds 20", "/set bars 8", "house")
+    assert dict(stage.state.overrides) == {"bars": 8}
+    stage.lines("/set seconds 9", "/generate")
+    assert dict(stage.state.overrides) == {"seconds": 9.0}
+    idea, anew = stage.supervisor.requests
+    assert (idea.seconds, idea.brief.bars) == (None, 8)
+    assert (anew.seconds, anew.brief.bars, anew.brief.stated("bars")) == (9.0, None, False)
+
+
+def test_an_edit_takes_back_the_setting_it_goes_against(stage):
+    stage.lines("/set instruments piano, strings", "/set swing 0.6", "house", "drop the strings")
+    assert dict(stage.state.overrides) == {"swing": 0.6}
+    assert stage.supervisor.requests[1].brief.instruments == ("piano",)
+
+
+def test_a_setting_is_shown_as_it_would_be_typed(stage, read):
+    replies = stage.lines("/set chords am f", "/set vocals on", "/set form intro 4", "/set form")
+    assert read.said(replies)[0] == "chords is Am – F for the next takes."
+    (table,) = tables(replies)
+    assert table.rows[0][:3] == ("form", "intro (4 bars)", "/set")
+    said = read.failures(stage.lines("/set instruments pianno"))
+    assert said == ["There is no instrument called 'pianno'. Did you mean 'piano'?"]
+    stage.lines("/set form none", "/set vocals none", "/set chords none")
+    assert not stage.state.overrides
+
+
+def test_words_that_need_quotes_in_a_shell_are_fine_in_a_setting(stage, read):
+    assert not read.failures(stage.lines("/set genres children's music", "/set key 'D minor'"))
+    assert stage.state.overrides["genres"] == [["children's music", 1.0]]
+    assert stage.state.overrides["key"] == "D minor"
+
+
+@pytest.mark.parametrize(
+    ("lines", "order"),
+    [
+        (("/queue up 4",), ["house", "waltz", "rock", "techno"]),
+        (("/queue first 4",), ["house", "rock", "waltz", "techno"]),
+        (("/queue down 2",), ["house", "techno", "waltz", "rock"]),
+        (("/queue down 4", "/queue up 2"), ["house", "waltz", "techno", "rock"]),
+        (("/queue first 4", "/queue first 4"), ["house", "techno", "rock", "waltz"]),
+    ],
+)
+def test_waiting_jobs_are_moved_and_made_in_their_new_order(stage, read, lines, order):
+    stage.supervisor.plans = ["hold"]
+
+    async def scene(talk):
+        for words in ("house", "waltz", "techno", "rock"):
+            await talk.handle(f"/new {words}")
+        for _ in range(5):
+            await asyncio.sleep(0)
+        for line in lines:
+            assert await talk.handle(line)
+        await talk.handle("/queue")
+        stage.supervisor.release.set()
+        await talk.idle()
+
+    replies = stage.play(scene)
+    assert [row[2] for row in tables(replies)[-1].rows] == order
+    made = [reply.request.prompt for reply in read.finished(replies)]
+    assert made == order
+
+
+def test_a_job_can_be_named_by_its_id(stage, read):
+    stage.supervisor.plans = ["hold"]
+
+    async def scene(talk):
+        for words in ("house", "waltz", "techno"):
+            await talk.handle(f"/new {words}")
+        for _ in range(5):
+            await asyncio.sleep(0)
+        *_, last = talk.work.jobs
+        assert await talk.handle(f"/queue first {last}")
+        assert await talk.handle(f"/cancel {last}")
+        stage.supervisor.release.set()
+        await talk.idle()
+
+    replies = stage.play(scene)
+    assert [reply.request.prompt for reply in read.finished(replies)] == ["house", "waltz"]
+
+
+@pytest.mark.parametrize(
+    "line", ["/queue up", "/queue up 1", "/queue up 9", "/queue up x", "/queue sideways 1"]
+)
+def test_jobs_that_cannot_be_moved_are_told(stage, read, line):
+    stage.supervisor.plans = ["hold"]
+
+    async def scene(talk):
+        await talk.handle("house")
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not await talk.handle(line)
+        stage.supervisor.release.set()
+        await talk.idle()
+
+    assert len(read.failures(stage.play(scene))) == 1

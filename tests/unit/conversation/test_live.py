@@ -28,15 +28,18 @@ def test_sound_begins_before_the_take_is_finished(tmp_path):
     async def scene():
         tasks, notes = [], []
         speaker = Speaker([miniaudio.Backend.NULL])
-        live = Live(speaker, tasks.append, notes.append)
+        live = Live(speaker, tasks.append, notes.append, "take-7")
         live.chunk(Chunk(np.zeros((2, 22_050), np.float32)))
         for _ in range(200):
-            if speaker.playing and speaker._player is not None:
+            if speaker.position_seconds > 0:
                 break
             await asyncio.sleep(0.02)
         assert speaker.playing
+        assert speaker.live
+        assert speaker.piece.label == "take-7"
         live.chunk(Chunk(np.zeros((2, 22_050), np.float32)))
         live.end(path)
+        assert not speaker.live
         await asyncio.wait_for(speaker.wait(), 10)
         assert len(tasks) == 1
         assert notes == []
@@ -50,10 +53,24 @@ def test_without_chunks_the_finished_file_is_played_and_a_failure_plays_nothing(
 
     async def scene():
         tasks = []
-        live = Live(Speaker([miniaudio.Backend.NULL]), tasks.append, lambda text: None)
+        live = Live(Speaker([miniaudio.Backend.NULL]), tasks.append, lambda error: None, "take-7")
         live.end(None)
         assert tasks == []
         live.end(path)
         await asyncio.wait_for(tasks[0], 10)
+
+    asyncio.run(scene())
+
+
+def test_what_keeps_a_take_from_being_heard_is_told_and_stops_nothing(tmp_path):
+    (tmp_path / "take.wav").write_bytes(b"no music")
+
+    async def scene():
+        tasks, errors = [], []
+        live = Live(Speaker([miniaudio.Backend.NULL]), tasks.append, errors.append, "take-7")
+        live.end(tmp_path / "take.wav")
+        await asyncio.wait_for(tasks[0], 10)
+        (error,) = errors
+        assert "take.wav" in error.message
 
     asyncio.run(scene())

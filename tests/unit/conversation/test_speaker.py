@@ -64,7 +64,7 @@ def test_the_next_piece_takes_the_place_of_the_last(tone):
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for ffplay")
 @pytest.mark.parametrize(("script", "plays"), [("exec sleep 60", True), ("exit 1", False)])
 def test_without_a_device_ffplay_is_tried(tone, tmp_path, monkeypatch, script, plays):
-    def no_device(self):
+    def no_device(self, *_, **__):
         raise MissingError("There is no sound device to play on.", "Normal here.")
 
     monkeypatch.setattr("timbre.audio.player.Player.start", no_device)

@@ -39,6 +39,7 @@ class Transport:
         self._paused = False
         self._target = self._level = 1.0
         self._closed = True
+        self._asked = 0
         self._reset()
 
     def _reset(self) -> None:
@@ -50,15 +51,16 @@ class Transport:
         self._jump: int | None = None
         self._level = self._target
 
-    def begin(self, frame: int = 0) -> None:
-        """Start afresh from `frame`. Raises FileError."""
+    def begin(self, frame: int = 0, paused: bool = False) -> None:
+        """Start afresh from `frame`, holding there if `paused`. Raises FileError."""
         with self._lock:
             self.source.open()
             self._reset()
-            self._paused = False
+            self._paused = paused
             self._closed = False
             if frame > 0:
                 self.source.seek(frame)
+            if frame > 0 or paused:
                 self._open = 0.0
 
     def end(self) -> None:
@@ -120,6 +122,11 @@ class Transport:
             return self.source.position if self._jump is None else self._jump
 
     @property
+    def asked(self) -> int:
+        """How many frames a device has asked for so far. One that asks no more has gone."""
+        return self._asked
+
+    @property
     def waiting(self) -> bool:
         """Whether it is silent because too little of the source has arrived."""
         with self._lock:
@@ -128,6 +135,7 @@ class Transport:
     def fill(self, count: int) -> Samples:
         """Exactly `count` frames [count, C] float32: sound, and silence where there is none."""
         out = np.zeros((count, self.source.channels), np.float32)
+        self._asked += count
         with self._lock:
             if self._closed:
                 return out

@@ -78,61 +78,12 @@ def chat(
     Goes on with the session used last. In a pipe each line is done before the next; the exit code is that of the
     last line that failed, 0 if none did.
     """
-    from timbre.cli import chatting, diagnostics, values
-    from timbre.config.reading import load
-    from timbre.conversation.requesting import Wishes
-    from timbre.errors import InvalidInputError
-    from timbre.session.paths import Paths
+    given = dict(locals())
+    from timbre.cli import chatting
+    from timbre.cli.talking import opening_of
 
-    Talk.quiet = quiet
-    if new and session is not None:
-        raise InvalidInputError("--new and --session contradict each other.", "Leave one of them out.")
-    if loop is not None and seconds is not None:
-        raise InvalidInputError(
-            "--loop and --seconds both set the length.",
-            "Leave one out: a loop of N bars has the length of its bars.",
-        )
-    loaded = load(Paths.from_environment().config)
-    for problem in loaded.problems:
-        diagnostics.warn(problem.text)
-    given = loaded.settings
-    wishes = Wishes(
-        engine=engine or given.engine,
-        model=model or (given.model if engine in (None, given.engine) else None),
-        bpm=None if bpm is None else values.read_bpm(bpm),
-        key=None if key is None else values.read_key(key),
-        metre=None if metre is None else values.read_metre(metre),
-        style=style,
-        loop_bars=None if loop is None else int(values.in_range("--loop", loop, 1, 512, "bars")),
-        presets=tuple(preset or ()),
-        temperature=temperature,
-        top_k=top_k,
-        top_p=top_p,
-        guidance=guidance,
-        post=values.read_post(
-            master or given.master,
-            given.lufs if lufs is None else lufs,
-            given.trim if trim is None else trim,
-            sample_rate or given.sample_rate,
-        ),
-        outputs=values.read_outputs(
-            None,
-            audio_format or given.format,
-            bits or given.bits,
-            given.stems if stems is None else stems,
-            given.midi if midi is None else midi,
-        ),
-        default_seconds=given.seconds if seconds is None else values.read_seconds(seconds),
-    )
-    order = chatting.ChatOrder(
-        wishes=wishes,
-        settings=given,
-        seed=None if seed is None else values.read_seed(seed),
-        new=new,
-        session=session,
-        play=play,
-        as_json=as_json,
-    )
-    code = chatting.chat(order)
+    Talk.quiet = given.pop("quiet")
+    as_json = given.pop("as_json")
+    code = chatting.chat(opening_of("chat", **given), as_json=as_json)
     if code:
         raise typer.Exit(code)

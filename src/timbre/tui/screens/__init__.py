@@ -1,0 +1,1 @@
+"""Dialogs that lie over the studio and give back what was chosen."""

@@ -1,0 +1,112 @@
+"""What a card tells of a finished take: asked and heard, how loud, what made it, under which licence.
+
+Knows nothing of widgets. The same wording as the card of `timbre make`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from timbre.tui.transcript.fitting import clock, one_line
+
+if TYPE_CHECKING:
+    from timbre.model.request import GenerationRequest, GenerationResult
+    from timbre.session.take import Take
+
+_ASKED = {"stated": "asked", "implied": "implied", "default": "chosen"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value that stands out, and what is quieter beside it."""
+
+    value: str
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts that flow over as many lines as they need."""
+
+    music: tuple[Fact, ...] = ()
+    """Length, tempo, key."""
+    rest: tuple[Fact, ...] = ()
+    """Loudness, style, engine, seed, licence, how long it took."""
+    notes: tuple[str, ...] = ()
+    files: str = ""
+    """What lies beside the audio: stems, MIDI."""
+
+
+def facts_of(request: GenerationRequest | None, result: GenerationResult) -> Facts:
+    """The facts of a take; without its request nobody knows what was asked for."""
+    measured = result.measured
+    rest = [f"{measured.lufs:.1f} LUFS" if measured.lufs is not None else "silent"]
+    if measured.true_peak_dbtp is not None:
+        rest.append(f"true peak {measured.true_peak_dbtp:.1f} dBTP")
+    rest.append(f"{result.style or result.engine}, {result.metre or '4/4'}")
+    rest.append(f"{result.engine} {result.engine_version}")
+    rest += [part for part in (result.model, f"seed {result.seed}", result.licence) if part]
+    if result.elapsed_seconds:
+        speed = result.seconds / max(0.001, result.elapsed_seconds)
+        rest.append(f"made in {result.elapsed_seconds:.1f} s ({speed:.0f}×)")
+    beside = []
+    if result.stems:
+        beside.append(f"{len(result.stems)} stems")
+    if result.midi:
+        beside.append("MIDI")
+    notes = tuple(one_line(note) for note in result.notes)
+    return Facts(_music(request, result), _quiet(rest), notes, " and ".join(beside))
+
+
+def facts_of_take(take: Take) -> Facts:
+    """The facts of a take of the history; what cannot be read is left out."""
+    from timbre.errors import HistoryError
+    from timbre.model.request import GenerationRequest, GenerationResult
+
+    try:
+        payload = take.payload
+        result = GenerationResult.model_validate(payload.get("result"))
+    except (HistoryError, ValueError):
+        return _outline(take)
+    try:
+        request = GenerationRequest.model_validate(payload.get("request"))
+    except ValueError:
+        request = None
+    return facts_of(request, result)
+
+
+def _outline(take: Take) -> Facts:
+    """What the history knows without the whole of it."""
+    music = (Fact(clock(take.seconds)),) if take.seconds else ()
+    seed = "" if take.seed is None else f"seed {take.seed}"
+    return Facts(music, _quiet([part for part in (take.engine, take.model, seed) if part]))
+
+
+def _music(request: GenerationRequest | None, result: GenerationResult) -> tuple[Fact, ...]:
+    """Length, tempo and key: what was asked for, and what is heard."""
+    measured = result.measured
+    bpm = f"{result.bpm:.4g} bpm" if result.bpm else ""
+    heard_bpm = f"{measured.bpm:.0f}" if measured.bpm else ""
+    same_bpm = bool(result.bpm and measured.bpm and abs(result.bpm - measured.bpm) < 0.5)
+    key, heard_key = one_line(result.key or ""), one_line(measured.key or "")
+    return (
+        Fact(clock(result.seconds)),
+        _told(request, "bpm", bpm, heard_bpm, same_bpm, "beat"),
+        _told(request, "key", key, heard_key, key == heard_key, "key"),
+    )
+
+
+def _told(
+    request: GenerationRequest | None, field: str, value: str, heard: str, same: bool, what: str
+) -> Fact:
+    """`80 bpm` asked and heard, or asked, heard 120."""
+    heard_in_words = f"heard {heard}" if heard else f"no clear {what} heard"
+    if not value or request is None:
+        return Fact(value, heard_in_words)
+    origin = _ASKED[request.brief.source_of(field).kind]
+    return Fact(value, f"{origin} and heard" if same else f"{origin}, {heard_in_words}")
+
+
+def _quiet(parts: list[str]) -> tuple[Fact, ...]:
+    return tuple(Fact("", one_line(part)) for part in parts)

@@ -1,0 +1,82 @@
+"""Foreign text made fit to be shown: cleaned, cut and wrapped by the cells it takes.
+
+Knows nothing of widgets or colours.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+_CHARACTERS_A_CELL = 4
+"""More than this many characters a cell (piles of accents) are not looked at."""
+
+
+def shown(text: str) -> str:
+    """`text` without control characters, tabs as spaces, and no empty lines at the ends."""
+    from timbre.model.text import clean
+
+    return clean(text).replace("\t", "    ").strip("\n")
+
+
+def one_line(text: str) -> str:
+    """The same on one line, with single spaces."""
+    return " ".join(shown(text).split())
+
+
+def cut(text: str, cells: int) -> str:
+    """`text` within `cells`; "…" stands for what is missing."""
+    if cells < 1:
+        return ""
+    short = text[: cells * _CHARACTERS_A_CELL]
+    if len(short) == len(text) and cell_len(text) <= cells:
+        return text
+    return set_cell_size(short, cells - 1).rstrip() + "…" if cell_len(short) >= cells else short + "…"
+
+
+def cut_path(path: str, cells: int) -> str:
+    """`path` within `cells`; folders in its middle go first, the name last."""
+    if cell_len(path) <= cells:
+        return path
+    head, name = os.path.split(path)
+    left = cells - cell_len(name) - 2
+    if left < 1:
+        return cut(name, cells)
+    start = set_cell_size(head[: left * _CHARACTERS_A_CELL], left).rstrip().rstrip(os.sep)
+    return f"{start}…{os.sep}{name}"
+
+
+def near(path: str) -> str:
+    """`path` as people write it: from here or from home, where that is shorter."""
+    home = str(Path.home())
+    found = "~" + path[len(home) :] if path.startswith(home + os.sep) else path
+    try:
+        here = os.path.relpath(path)
+    except (ValueError, OSError):
+        return found
+    return found if here.startswith("..") else min(found, here, key=len)
+
+
+def wrapped(text: str, width: int, most: int) -> tuple[list[str], bool]:
+    """At most `most` lines of `text`, each within `width` cells, and whether there would be more."""
+    width = max(width, 2)
+    enough = (most + 1) * width * 2
+    part = text[:enough]
+    if part.count("\n") > most:
+        part = "\n".join(part.split("\n")[: most + 1])
+    lines = [line.plain for line in Content(part).wrap(width)]
+    return lines[:most], len(lines) > most or len(part) < len(text)
+
+
+def clock(seconds: float) -> str:
+    """`8.0 s`, `1:05`."""
+    return f"{int(seconds // 60)}:{int(seconds % 60):02d}" if seconds >= 60 else f"{seconds:.1f} s"
+
+
+def nth(number: int) -> str:
+    """`1st`, `2nd`, `11th`."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

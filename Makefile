@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP_CORE := $(VENV)/.core-installed
 STAMP_DEV  := $(VENV)/.dev-installed
 
-.PHONY: help setup demo test torture lint bench docs clean lock
+.PHONY: help setup demo test torture lint bench docs ui clean lock
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -45,6 +45,9 @@ bench: $(STAMP_DEV) ## measure speed and memory, stage by stage
 
 docs: $(STAMP_DEV) ## regenerate the command reference, tables and pictures
 	$(BIN)/python scripts/make_docs.py
+
+ui: $(STAMP_DEV) ## draw the studio's pictures and its tour anew (a minute or two)
+	$(BIN)/python scripts/make_ui.py
 
 lock: $(STAMP_DEV) ## re-pin requirements/*.txt (needs uv)
 	bash scripts/lock.sh

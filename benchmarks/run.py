@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import history
+import studio
 
 ROOT = Path(__file__).parent.parent
 TIMBRE = [str(Path(sys.executable).parent / "timbre")]
@@ -126,7 +127,7 @@ def main() -> None:
     from importlib.metadata import version
 
     libraries = ", ".join(
-        f"{n} {version(n)}" for n in ("numpy", "pedalboard", "soundfile", "pydantic", "typer")
+        f"{n} {version(n)}" for n in ("numpy", "pedalboard", "soundfile", "pydantic", "typer", "textual")
     )
     results = [run_case(case) for case in CASES]
     lines = [
@@ -142,6 +143,7 @@ def main() -> None:
         *[row for row, _ in results],
         first_audio(),
         *history.rows(),
+        *studio.rows(),
         "",
         "Stage by stage, in seconds:",
         "",

@@ -1,4 +1,4 @@
-"""Write the generated parts of the documentation: the command reference and the word tables.
+"""Write the generated parts of the documentation: the command reference, and the tables of commands and keys.
 
 Run by `make docs`; `scripts/check_docs.py` fails when what is committed differs.
 """
@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 COMMANDS = [
     "",
     "make",
+    "studio",
     "chat",
     "explain",
     "engines",
@@ -58,15 +59,31 @@ def chat_page() -> str:
     """docs/chat.md with its table of commands, made from the registry."""
     from timbre.conversation.commands import markdown_table
 
-    text = (ROOT / "docs" / "chat.md").read_text(encoding="utf-8")
-    head, _, rest = text.partition("<!-- commands -->")
-    tail = rest.partition("<!-- /commands -->")[2]
-    return f"{head}<!-- commands -->\n\n{markdown_table().strip()}\n\n<!-- /commands -->{tail}"
+    return _with_table("chat.md", "commands", markdown_table())
+
+
+def studio_page() -> str:
+    """docs/studio.md with its table of keys, made from the registry."""
+    from timbre.conversation.keys import markdown_table
+
+    return _with_table("studio.md", "keys", markdown_table())
+
+
+def _with_table(page: str, mark: str, table: str) -> str:
+    """The page with `table` between `<!-- mark -->` and `<!-- /mark -->`."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    head, _, rest = text.partition(f"<!-- {mark} -->")
+    tail = rest.partition(f"<!-- /{mark} -->")[2]
+    return f"{head}<!-- {mark} -->\n\n{table.strip()}\n\n<!-- /{mark} -->{tail}"
 
 
 def generated() -> dict[Path, str]:
     """Every generated page and its text."""
-    return {ROOT / "docs" / "commands.md": command_reference(), ROOT / "docs" / "chat.md": chat_page()}
+    return {
+        ROOT / "docs" / "commands.md": command_reference(),
+        ROOT / "docs" / "chat.md": chat_page(),
+        ROOT / "docs" / "studio.md": studio_page(),
+    }
 
 
 if __name__ == "__main__":

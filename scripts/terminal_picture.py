@@ -25,13 +25,13 @@ _LINES = {
 }  # fmt: skip
 
 
-def picture(app: Any) -> Image.Image:
-    """The app's screen as it is now."""
+def picture(app: Any, cell: tuple[int, int] = CELL, font_size: int = FONT_SIZE) -> Image.Image:
+    """The app's screen as it is now; `cell` is the size of a character in pixels."""
     width, height = app.size
     foreground, background = _colours(app)
-    image = Image.new("RGB", (width * CELL[0] + 2 * MARGIN, height * CELL[1] + 2 * MARGIN), background)
+    image = Image.new("RGB", (width * cell[0] + 2 * MARGIN, height * cell[1] + 2 * MARGIN), background)
     draw = ImageDraw.Draw(image)
-    fonts = _fonts()
+    fonts = _fonts(font_size)
     for row, strip in enumerate(app.screen._compositor.render_strips()):
         column = 0
         for text, style, control in strip:
@@ -40,7 +40,8 @@ def picture(app: Any) -> Image.Image:
             for letter in text:
                 wide = cell_len(letter)
                 if wide:
-                    _cell(draw, fonts, column, row, wide, letter, style or Style(), foreground, background)
+                    place = (MARGIN + column * cell[0], MARGIN + row * cell[1], cell[0] * wide, cell[1])
+                    _cell(draw, fonts, place, letter, style or Style(), foreground, background)
                 column += wide
     return image
 
@@ -57,7 +58,7 @@ def _colours(app: Any) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
     return (text.r, text.g, text.b) if text.a else (220, 220, 230), (base.r, base.g, base.b)
 
 
-def _fonts() -> dict[tuple[bool, bool], ImageFont.FreeTypeFont]:
+def _fonts(size: int) -> dict[tuple[bool, bool], ImageFont.FreeTypeFont]:
     import matplotlib
 
     folder = Path(matplotlib.__file__).parent / "mpl-data" / "fonts" / "ttf"
@@ -68,8 +69,7 @@ def _fonts() -> dict[tuple[bool, bool], ImageFont.FreeTypeFont]:
         (True, True): "-BoldOblique",
     }
     return {
-        key: ImageFont.truetype(str(folder / f"DejaVuSansMono{end}.ttf"), FONT_SIZE)
-        for key, end in names.items()
+        key: ImageFont.truetype(str(folder / f"DejaVuSansMono{end}.ttf"), size) for key, end in names.items()
     }
 
 
@@ -80,19 +80,18 @@ def _rgb(colour: Color | None, default: tuple[int, int, int], is_foreground: boo
 
 
 def _cell(
-    draw: Any, fonts: Any, column: int, row: int, wide: int, letter: str, style: Style, front: Any, back: Any
+    draw: Any, fonts: Any, place: tuple[int, int, int, int], letter: str, style: Style, front: Any, back: Any
 ) -> None:
     fore, ground = _rgb(style.color, front, True), _rgb(style.bgcolor, back, False)
     if style.reverse:
         fore, ground = ground, fore
     if style.dim:
         fore = tuple((a + b) // 2 for a, b in zip(fore, ground))
-    x, y = MARGIN + column * CELL[0], MARGIN + row * CELL[1]
-    w, h = CELL[0] * wide, CELL[1]
+    x, y, w, h = place
     draw.rectangle((x, y, x + w - 1, y + h - 1), ground)
     code = ord(letter)
     if 0x2800 <= code <= 0x28FF:
-        _braille(draw, x, y, code - 0x2800, fore)
+        _braille(draw, x, y, w, h, code - 0x2800, fore)
     elif letter in _EIGHTHS:
         tall = round(h * (_EIGHTHS.index(letter) + 1) / 8)
         draw.rectangle((x, y + h - tall, x + w - 1, y + h - 1), fore)
@@ -111,19 +110,20 @@ def _cell(
         _lines(draw, x, y, w, h, _LINES[letter], fore, 2 if letter in "━┃" else 1)
     elif not letter.isspace():
         font = fonts[(bool(style.bold), bool(style.italic))]
-        draw.text((x, y + 1), letter, fill=fore, font=font)
+        draw.text((x, y + h // 20), letter, fill=fore, font=font)
     if style.underline:
         draw.line((x, y + h - 3, x + w - 1, y + h - 3), fore)
     if style.strike:
         draw.line((x, y + h // 2, x + w - 1, y + h // 2), fore)
 
 
-def _braille(draw: Any, x: int, y: int, bits: int, colour: Any) -> None:
+def _braille(draw: Any, x: int, y: int, w: int, h: int, bits: int, colour: Any) -> None:
     places = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
     for number, (across, down) in enumerate(places):
         if bits >> number & 1:
-            left, top = x + 2 + across * 5, y + 2 + down * 5.25
-            draw.ellipse((left, top, left + 2.6, top + 2.6), colour)
+            left, top = x + (2 + across * 5) * w / CELL[0], y + (2 + down * 5.25) * h / CELL[1]
+            wide = 2.6 * w / CELL[0]
+            draw.ellipse((left, top, left + wide, top + wide), colour)
 
 
 def _lines(draw: Any, x: int, y: int, w: int, h: int, ends: str, colour: Any, thick: int) -> None:

@@ -25,6 +25,8 @@ class FakeSupervisor:
 
     def __init__(self, *, audio: bool = False) -> None:
         self.audio = audio
+        self.elapsed_seconds = 1.0
+        """What its takes say they took."""
         self.plans: list[str] = []
         """For the jobs to come, in order; done when there is none."""
         self.requests: list[GenerationRequest] = []
@@ -123,7 +125,7 @@ class FakeSupervisor:
             metre=request.brief.metre or "4/4",
             style=request.brief.style or "house",
             measured=Measured(seconds=4.0, lufs=-14.0 - number),
-            elapsed_seconds=1.0,
+            elapsed_seconds=self.elapsed_seconds,
         )
 
 

@@ -185,9 +185,14 @@ def test_panels_fold(theatre, hands, key, panel):
         widget = app.query_one(f"#{panel}")
         assert widget.display
         await pilot.press(key)
+        assert widget.display
+        assert widget.has_focus_within
+        await pilot.press(key)
         assert not widget.display
+        assert app.prompt.has_focus_within
         await pilot.press(key)
         assert widget.display
+        assert widget.has_focus_within
 
     theatre.play(scene)
 
@@ -248,6 +253,8 @@ def test_keys_can_be_remapped(theatre, hands):
         await pilot.press("h")
         await hands.settle(pilot, app)
         assert list(app.talk.desk.state.ratings.values()) == ["up"]
+        app.prompt.focus_editor()
+        await pilot.pause()
         assert "Ctrl+T" in hands.seen(app)
 
     theatre.play(scene)

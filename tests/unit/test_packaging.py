@@ -34,3 +34,29 @@ def test_the_wheel_makes_music(tmp_path):
     where, line = made.stdout.splitlines()
     assert Path(where).is_relative_to(site)
     assert Path(json.loads(line)["path"]).stat().st_size > 100_000
+    opened = subprocess.run(
+        [sys.executable, "-c", STUDIO], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert (opened.returncode, opened.stdout) == (0, f"house with strings\n{site}\n"), opened.stderr
+
+
+STUDIO = """
+import asyncio, pathlib, timbre.tui.studio as studio
+from timbre.cli.talking import opening_of
+from timbre.config.glance import Looks
+from timbre.session.paths import Paths
+
+async def look():
+    app = studio.Studio(lambda _: opening_of("studio"), Paths.from_environment(), Looks())
+    async with app.run_test(size=(120, 40)) as pilot:
+        while app.talk is None:
+            await pilot.pause(0.01)
+        [take] = app.talk.desk.sessions.archive.state().takes.values()
+        print(take.prompt)
+        app.session.leave()
+        while app.talk is not None:
+            await pilot.pause(0.01)
+
+asyncio.run(asyncio.wait_for(look(), 30))
+print(pathlib.Path(studio.__file__).parents[2])
+"""

@@ -11,11 +11,21 @@ import unicodedata
 from datetime import datetime
 from pathlib import Path
 
-from timbre.errors import FileError
+from timbre.errors import FileError, InvalidInputError
 
 SLUG_MAX_CHARACTERS = 48
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)$")
 _TAKES_MAX = 10_000
+
+
+def typed_path(said: str | Path) -> Path:
+    """A path as people type it: `~` is home, `~ana` that of Ana. Raises InvalidInputError where nobody has one."""
+    try:
+        return Path(said).expanduser()
+    except RuntimeError:
+        raise InvalidInputError(
+            f"Nobody here has the home folder that {str(said)[:200]!r} begins with.", "Write the whole path."
+        ) from None
 
 
 def slug(text: str, longest: int = SLUG_MAX_CHARACTERS) -> str:

@@ -70,6 +70,8 @@ def _rows(request: GenerationRequest, result: GenerationResult) -> list[tuple[st
     made = (
         f" made in {result.elapsed_seconds:.1f} s ({speed:.0f}× real time)" if result.elapsed_seconds else ""
     )
+    if not result.listened:  # cancelled before that
+        heard_bpm = heard_key = loudness = "not measured"
     rows = [
         ("length", _clock(result.seconds) + made),
         (

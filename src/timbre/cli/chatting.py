@@ -6,9 +6,7 @@ Knows nothing of what is said.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
@@ -16,6 +14,7 @@ from timbre.cli import diagnostics, output
 from timbre.cli.chat_lines import stdin_lines
 from timbre.cli.chat_plain import run_plain
 from timbre.cli.chat_show import Screen
+from timbre.cli.full_screen import can_show
 from timbre.conversation.controller import Conversation
 from timbre.conversation.opening import Ground, Opening, check, conversation, going_on, lay_ground
 from timbre.errors import CancelledError
@@ -44,7 +43,7 @@ def chat(order: Opening, *, as_json: bool = False) -> int:
 async def _chat(order: Opening, paths: Paths, owner: str, as_json: bool) -> int:
     ground = lay_ground(order, paths)
     _greet(ground)
-    screen = Screen(as_json=as_json, bar=not is_interactive())
+    screen = Screen(as_json=as_json, bar=not can_show())
     with ExitStack() as held:
         async with conversation(order, paths, owner, ground) as talk:
             shows = asyncio.ensure_future(_show(talk, screen))
@@ -63,14 +62,9 @@ async def _chat(order: Opening, paths: Paths, owner: str, as_json: bool) -> int:
                 await talk.close()
                 shows.cancel()
                 await asyncio.gather(body, shows, return_exceptions=True)
-    if is_interactive() or talk.failure is None:
+    if can_show() or talk.failure is None:
         return 0
     return talk.failure.exit_code
-
-
-def is_interactive() -> bool:
-    """Whether a person types on a terminal that can do more than print."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def _greet(ground: Ground) -> None:
@@ -81,7 +75,7 @@ def _greet(ground: Ground) -> None:
 
 
 async def _talk(talk: Conversation, screen: Screen, as_json: bool) -> None:
-    if is_interactive() and not as_json:
+    if can_show() and not as_json:
         from timbre.cli.chat_terminal import run_terminal
 
         await run_terminal(talk, screen)

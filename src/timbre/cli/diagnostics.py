@@ -6,7 +6,6 @@ Knows nothing of commands.
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import sys
 from collections.abc import Callable
@@ -111,16 +110,10 @@ def run_guarded(deed: Callable[[], int]) -> int:
 
 def _fault(error: Exception) -> int:
     """Log an unexpected fault with its traceback and say where the log is."""
+    from timbre.session.fault_log import log_fault
     from timbre.session.paths import Paths
 
-    try:
-        path = Paths.from_environment().log
-        path.parent.mkdir(parents=True, exist_ok=True)
-        logging.basicConfig(filename=path, level=logging.ERROR, format="%(asctime)s %(message)s", force=True)
-        logging.getLogger("timbre").error("unexpected fault", exc_info=error)
-        where = f"The details are in {path}."
-    except OSError:
-        where = "The details could not be logged."
+    where = log_fault(Paths.from_environment().log, error)
     return report(
         TimbreError(
             f"Something went wrong in Timbre: {type(error).__name__}: {error}", where + " Please report it."

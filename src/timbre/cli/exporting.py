@@ -11,6 +11,7 @@ from typing import Any
 
 from timbre.audio.exporter import unique_path
 from timbre.audio.metadata import read_recipe
+from timbre.audio.names import typed_path
 from timbre.cli import listing
 from timbre.cli.progress import ProgressLine
 from timbre.errors import CapabilityError, InvalidInputError
@@ -42,7 +43,7 @@ def export_take(
 
 def _recipe_of(reference: str) -> tuple[Recipe, Path | None, str, bool]:
     """The recipe of a file or take, its file if still there, a name for copies, and whether it is all of the take."""
-    direct = Path(reference).expanduser()
+    direct = typed_path(reference)
     if direct.is_file():
         text = read_recipe(direct)
         if text is None:

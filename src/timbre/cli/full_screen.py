@@ -36,13 +36,16 @@ def open_studio(**given: Any) -> int:
     from timbre.session.paths import Paths
     from timbre.tui.running import run_studio
 
-    order = _order(given, []) if any(given.values()) else None  # what is wrong with them is told before
+    known: list[str] = []
+    order = None
+    if any(value not in (None, False) for value in given.values()):
+        order = _order(given, known)  # what is wrong with the options is told before anything is painted
 
     def opening(problems: list[str]) -> Opening:
-        return _order(given, problems)
+        problems += known
+        return _order(given, problems) if order is None else order
 
-    paths = Paths.from_environment()
-    return run_studio(opening if order is None else lambda _: order, paths)
+    return run_studio(opening, Paths.from_environment())
 
 
 def _order(given: dict[str, Any], problems: list[str]) -> Opening:

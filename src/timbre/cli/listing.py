@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from timbre.audio.names import typed_path
 from timbre.cli import diagnostics, output
 from timbre.errors import FileError, UnknownNameError
 from timbre.session.library import Library
@@ -41,7 +42,7 @@ def find_take(reference: str) -> Take:
 
 def audio_of(reference: str) -> Path:
     """The audio file the user means: a path that exists, or a take's file. Raises FileError, UnknownNameError."""
-    direct = Path(reference).expanduser()
+    direct = typed_path(reference)
     if direct.is_file():
         return direct
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from timbre.audio.names import typed_path
 from timbre.cli import card, diagnostics, output
 from timbre.cli.progress import ProgressLine
 from timbre.conversation.requesting import Wishes, build_request
@@ -96,7 +97,7 @@ def _note(history: History, event: events.Event) -> None:
 
 
 def _destination(order: Order, number: int) -> Destination:
-    path = None if order.out is None else order.out.expanduser()
+    path = None if order.out is None else typed_path(order.out)
     if path is not None and order.variations > 1:
         path = path.with_name(f"{path.stem}-{number}{path.suffix}")
     return Destination(

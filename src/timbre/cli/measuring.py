@@ -7,6 +7,7 @@ from pathlib import Path
 
 import timbre
 from timbre.audio.atomic import write_file
+from timbre.audio.names import typed_path
 from timbre.cli import diagnostics, output
 from timbre.session.archive import Archive
 from timbre.session.log import History
@@ -23,7 +24,7 @@ def show(*, as_json: bool, export: Path | None, force: bool) -> None:
     plain = {"timbre": timbre.__version__, **metrics.plain()}
     if export is not None:
         text = json.dumps(plain, indent=1, allow_nan=False) + "\n"
-        path = write_file(export.expanduser(), text.encode(), force)
+        path = write_file(typed_path(export), text.encode(), force)
         diagnostics.say(f"Written to {path}: numbers and engine names only, and nothing was sent anywhere.")
     if as_json:
         output.json_line(plain)

@@ -74,7 +74,7 @@ def acts_of(desk: Desk, work: Work) -> dict[str, Act]:
         "redo": _plain(lambda _: making.redo(desk)),
         "takes": _plain(lambda _: browsing.takes(desk)),
         "take": _plain(lambda said: making.go_to(desk, _needed(said))),
-        "list": _plain(lambda said: browsing.library(desk, said.text)),
+        "list": lambda said: browsing.library(desk, said.text),
         "rate": _plain(lambda said: browsing.rate(desk, said.values)),
         "compare": lambda said: comparing.compare(desk, said.values),
         "prefer": _plain(lambda said: comparing.prefer(desk, " ".join(said.values))),

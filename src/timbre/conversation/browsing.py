@@ -5,6 +5,7 @@ Knows nothing of terminals. Every function raises TimbreError.
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from timbre.conversation.commands import BY_NAME, groups
@@ -13,6 +14,7 @@ from timbre.conversation.replies import Copied, Listed, Opened
 from timbre.errors import FileError, InvalidInputError, UnknownNameError
 from timbre.jobs.recipe import Recipe
 from timbre.model.brief import Brief
+from timbre.model.text import shortened
 from timbre.session import events
 from timbre.session import payload as read
 from timbre.session.events import Rating
@@ -22,6 +24,8 @@ from timbre.session.take import Take
 MARKS = {"up": "♥", "down": "✗", None: ""}
 LISTED = 20
 WORDS_SHOWN = 56
+DEEPEST = 12
+"""Generations that are told apart by how far in they stand."""
 
 
 def takes(desk: Desk) -> None:
@@ -29,32 +33,32 @@ def takes(desk: Desk) -> None:
     rows: list[tuple[str, ...]] = []
     state = desk.state
 
-    def grow(parent: str | None, depth: int) -> None:
-        for child in state.children.get(parent, ()):
-            take = state.takes[child]
-            here = "▸" if child == state.current else " "
-            rows.append(
-                (
-                    f"{here}{'  ' * depth}{take.number}",
-                    _short(_what(take)),
-                    "" if take.status == "done" else take.status,
-                    f"{take.seconds:.0f} s" if take.seconds else "",
-                    MARKS[take.rating],
-                    Path(take.path).name if take.path else "",
-                )
+    waiting = [(child, 0) for child in reversed(state.children.get(None, ()))]
+    while waiting:  # a loop, not a recursion: chains may be long
+        child, depth = waiting.pop()
+        take = state.takes[child]
+        here = "▸" if child == state.current else " "
+        rows.append(
+            (
+                f"{here}{'  ' * min(depth, DEEPEST)}{take.number}",
+                shortened(_what(take), WORDS_SHOWN),
+                "" if take.status == "done" else take.status,
+                f"{take.seconds:.0f} s" if take.seconds else "",
+                MARKS[take.rating],
+                Path(take.path).name if take.path else "",
             )
-            grow(child, depth + 1)
-
-    grow(None, 0)
+        )
+        waiting += [(each, depth + 1) for each in reversed(state.children.get(child, ()))]
     if not rows:
         desk.answer("No takes in this session yet.")
         return
     desk.tell(Listed(("take", "what", "", "length", "", "file"), tuple(rows), f"Session: {state.title}"))
 
 
-def library(desk: Desk, words: str) -> None:
+async def library(desk: Desk, words: str) -> None:
     """`/list`: the newest takes of all sessions, newest last."""
-    found = list(reversed(Library(desk.sessions.archive.history).takes(words or None, LISTED)))
+    every = Library(desk.sessions.archive.history)
+    found = list(reversed(await asyncio.to_thread(every.takes, words or None, LISTED)))
     if not found:
         desk.answer(f"No take has all of these words: {words}" if words else "There are no takes yet.")
         return
@@ -62,7 +66,7 @@ def library(desk: Desk, words: str) -> None:
         (
             str(take.number) if take.session == desk.session.id else "",
             take.time[:16].replace("T", " "),
-            _short(take.prompt),
+            shortened(take.prompt, WORDS_SHOWN),
             "" if take.status == "done" else take.status,
             f"{take.seconds:.0f} s" if take.seconds else "",
             take.engine,
@@ -159,8 +163,3 @@ def file_of(take: Take) -> Path:
 def _what(take: Take) -> str:
     cause = take.cause
     return cause.words if cause is not None and cause.words else take.prompt
-
-
-def _short(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= WORDS_SHOWN else line[: WORDS_SHOWN - 1] + "…"

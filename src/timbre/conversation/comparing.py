@@ -15,6 +15,7 @@ from timbre.conversation.hearing import aloud, quietly
 from timbre.conversation.replies import Compared, Listed
 from timbre.conversation.speaker import Piece
 from timbre.errors import HistoryError, InvalidInputError
+from timbre.model.text import shortened
 from timbre.session import events
 from timbre.session.identity import new_id
 from timbre.session.live import OpenSession
@@ -66,7 +67,7 @@ async def compare(desk: Desk, values: tuple[str, ...]) -> None:
         "what",
         *(f"{letter}: take {take.number}" for letter, take in zip(letters, takes, strict=True)),
     )
-    rows = tuple(tuple(_short(cell) for cell in row) for row in differences(takes))
+    rows = tuple(tuple(shortened(cell, CELL_CHARACTERS) for cell in row) for row in differences(takes))
     desk.tell(Compared(ids, numbers, letters, tuple(gains), columns, rows))
     if desk.surface == "studio":
         names = ", ".join(desk.comparison.named(index) for index in range(len(takes)))
@@ -174,13 +175,13 @@ def _named(desk: Desk, values: tuple[str, ...]) -> list[Take]:
 
 
 def _worth_comparing(desk: Desk) -> list[Take]:
-    """The newest variations beside each other, where the current take is one of them or what they vary.
+    """What the newest variations vary, and they, where the current take is one of these.
 
     Else the current take and its parent; else the newest variations all the same. Raises InvalidInputError.
     """
     current = desk.current()
     group = _variations(desk)
-    if group and current.id in (group[0].parent, *(take.id for take in group)):
+    if group and current.id in (take.id for take in group):
         return group
     parent = desk.state.takes.get(current.parent or "")
     if parent is not None and _sounds(parent) and _sounds(current):
@@ -194,14 +195,19 @@ def _worth_comparing(desk: Desk) -> list[Take]:
 
 
 def _variations(desk: Desk) -> list[Take]:
-    """The newest group of sibling variations, oldest first, at most as many as there are letters; [] if none."""
+    """What was varied last, then its variations, oldest first, at most as many as there are letters; [] if none."""
     found = [
         take
         for take in desk.state.takes.values()
         if take.cause is not None and take.cause.kind == "variation" and _sounds(take)
     ]
+    if not found:
+        return []
+    origin = desk.state.takes.get(found[-1].parent or "")
+    first = [origin] if origin is not None and _sounds(origin) else []
     group = [take for take in found if take.parent == found[-1].parent]
-    return group[-len(LETTERS) :] if len(group) > 1 else []
+    whole = [*first, *group[-len(LETTERS) + len(first) :]]
+    return whole if len(whole) > 1 else []
 
 
 def _sounds(take: Take) -> bool:
@@ -240,7 +246,3 @@ def _letter(comparison: Comparison, letter: str) -> int:
 
 def _all(comparison: Comparison) -> str:
     return ", ".join(comparison.named(index) for index in range(len(comparison.takes)))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…"

@@ -21,6 +21,7 @@ from timbre.conversation.lines import Invocation, read_line
 from timbre.conversation.ordering import Order
 from timbre.conversation.queueing import offer_interrupted
 from timbre.conversation.replies import Reply
+from timbre.conversation.visiting import LEAVING
 from timbre.conversation.work import Work
 from timbre.errors import HistoryError, TimbreError
 from timbre.language.edits.edit import Playing
@@ -114,7 +115,7 @@ class Conversation:
         if self._later is not None:
             self._later.cancel()
         comparing.close(self.desk)
-        await self.desk.speaker.stop()
+        await self.desk.speaker.close()
 
     def _failed(self, error: TimbreError) -> bool:
         self.desk.fail(error)
@@ -152,7 +153,7 @@ class Conversation:
 
     def _must_wait(self, line: str, invocation: Invocation | None) -> bool:
         """Whether the line is about a take that is on its way. Once one waits, later words wait behind it."""
-        if self._waiting and (invocation is None or invocation.command.name in ON_CURRENT):
+        if self._waiting and (invocation is None or _in_turn(invocation)):
             return True
         order = self.work.pending
         return order is not None and self._builds_on(line, invocation, order.request)
@@ -191,3 +192,10 @@ class Conversation:
                 except TimbreError as error:
                     self._failed(error)
             self._waiting.popleft()
+
+
+def _in_turn(invocation: Invocation) -> bool:
+    """Whether what waits would mean something else if this came first."""
+    name, values = invocation.command.name, invocation.values
+    leaves = name == "session" and bool(values) and values[0].lower() in LEAVING
+    return leaves or name in (*ON_CURRENT, "new")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -164,13 +164,12 @@ def with_overrides(options: Wishes, overrides: Mapping[str, Any], presets: tuple
     wishes: dict[str, Any] = musical(overrides)
     of_session = frozenset(wishes)
     parts: dict[str, dict[str, Any]] = {"post": {}, "outputs": {}}
-    known = {each.name for each in fields(Wishes)} - {"post", "outputs", "presets", "of_session", *MUSICAL}
     for name, value in overrides.items():
-        field = FIELDS.get(name)
-        if field is not None and field.part:
-            parts[field.part][name] = value
-        elif name in known:
-            wishes[name] = value
+        usable = None if name in MUSICAL else _read_again(name, value)
+        if usable is None:
+            continue
+        part = FIELDS[name].part if name in FIELDS else ""
+        (parts[part] if part else wishes)[name] = usable
     wishes |= _length(options, wishes)
     if wishes.get("engine", options.engine) != options.engine and "model" not in wishes:
         wishes["model"] = None
@@ -185,6 +184,19 @@ def with_overrides(options: Wishes, overrides: Mapping[str, Any], presets: tuple
         )
     except ValidationError as error:
         raise explain_validation(error) from error
+
+
+def _read_again(name: str, value: Any) -> Any:
+    """A value of `/set` that is no music, as it is read now; None where it cannot be, or is no wish."""
+    if name == "engine":
+        return value if isinstance(value, str) else None
+    field = FIELDS.get(name)
+    if field is None or name == "seed" or not isinstance(value, (str, int, float)):
+        return None
+    try:
+        return field.read(str(value))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _length(options: Wishes, wishes: Mapping[str, Any]) -> dict[str, Any]:

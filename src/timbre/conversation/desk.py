@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from timbre.conversation.defaults import with_overrides
+from timbre.conversation.flushing import Flushing
 from timbre.conversation.replies import Asked, Failed, Noted, Reply, Said
 from timbre.conversation.requesting import Wishes
 from timbre.conversation.speaker import Speaker
@@ -120,6 +121,8 @@ class Desk:
     """The takes that are compared, from `/compare` until one is preferred or it is closed."""
     failure: TimbreError | None = None
     """What went wrong last."""
+    flushing: Flushing | None = None
+    """Puts the history on the disk a moment later, where nobody may wait for the disk; None: at once."""
     _warned: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -208,17 +211,25 @@ class Desk:
         self, event: Event, *, session: OpenSession | None = None, author: str = "user", durable: bool = True
     ) -> None:
         """Write to the history. What cannot be saved stays in memory, and the user is told once."""
+        later = durable and self.flushing is not None
         try:
-            (session or self.session).add(event, author=author, durable=durable)
+            (session or self.session).add(event, author=author, durable=durable and not later)
         except HistoryError as error:
             self.note_once(f"{error.message} {error.hint}".strip())
         self.note_once(self.sessions.archive.history.warning)
+        if later and self.flushing is not None:
+            self.flushing.soon()
 
     def note_once(self, text: str, subject: str = "") -> None:
         """`note`, unless it was told before; or something else of the same `subject`, if there is one."""
         if text and (subject or text) not in self._warned:
             self._warned.add(subject or text)
             self.note(text)
+
+    @property
+    def no_device(self) -> bool:
+        """Whether it has been found that there is no sound device."""
+        return "device" in self._warned
 
     def unheard(self, error: TimbreError, path: Path | None = None) -> None:
         """Tell why what was to sound does not. No sound device is a normal state, told once."""

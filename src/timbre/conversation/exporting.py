@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from timbre.audio.exporter import FORMATS, format_of, unique_path
+from timbre.audio.names import typed_path
 from timbre.conversation.desk import Desk
 from timbre.conversation.making import request_of
 from timbre.conversation.replies import Exported
@@ -63,7 +64,7 @@ def read_wanted(values: tuple[str, ...], bits: BitDepth = "16") -> Wanted:
         if said.lower() in FORMATS:
             given.setdefault("--format", said)
         else:
-            path = Path(said).expanduser()
+            path = typed_path(said)
     return Wanted(_outputs(path, given, switches, bits), given.get("--take", ""), path, "--force" in switches)
 
 

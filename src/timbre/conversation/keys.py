@@ -61,7 +61,13 @@ KEYS: tuple[Key, ...] = (
     Key("play", "space", "Play or pause.", _LISTENING, _PANELS, footer="play"),
     Key("stop", "s", "Fall silent.", _LISTENING, _PANELS),
     *(
-        Key(f"seek_{digit}", str(digit), f"Go to {digit}0 % of the take.", _LISTENING, _PANELS)
+        Key(
+            f"seek_{digit}",
+            str(digit),
+            f"Go to {digit}0 % of the take." if digit else "Go to the beginning.",
+            _LISTENING,
+            _PANELS,
+        )
         for digit in range(10)
     ),
     Key("back", "left", "Five seconds back.", _LISTENING, _PANELS),
@@ -75,19 +81,70 @@ KEYS: tuple[Key, ...] = (
         _PANELS,
         footer="A/B",
     ),
-    Key("prefer", "p", "Keep the take of the comparison that is heard now.", _LISTENING, _PANELS),
+    Key(
+        "prefer",
+        "p",
+        "Keep the take of the comparison that is heard now.",
+        _LISTENING,
+        _PANELS,
+        footer="keep",
+    ),
     Key("louder", "plus,equals_sign", "Louder; files stay as they are.", _LISTENING, _PANELS),
     Key("softer", "minus", "Softer; files stay as they are.", _LISTENING, _PANELS),
     Key("help", "f1", "Help: the keys and the commands.", _SCREEN, footer="help"),
     Key("palette", "ctrl+p", "Everything that can be done, searchable.", _SCREEN, footer="palette"),
-    Key("history_panel", "f2", "Show or fold the takes.", _SCREEN),
-    Key("inspector_panel", "f3", "Show or fold the inspector.", _SCREEN),
+    Key("history_panel", "f2", "To the takes; from there, fold them.", _SCREEN),
+    Key("inspector_panel", "f3", "To the inspector; from there, fold it.", _SCREEN),
     Key("queue_panel", "f5", "Show or fold the queue.", _SCREEN),
-    Key("prompt", "i", "To the prompt.", _SCREEN, _PANELS),
+    Key("prompt", "i", "To the prompt.", _SCREEN, _PANELS, footer="type"),
     Key("theme", "f6", "The next colour theme.", _SCREEN),
     Key("quit", "ctrl+q", "Leave; everything is kept.", _SCREEN, line="/quit", footer="quit"),
 )
 """All but those of commands without a default key, which `all_keys` adds."""
+
+
+@dataclass(frozen=True)
+class PanelKey:
+    """A key that one part of the screen has while the focus is there. It cannot be changed."""
+
+    panel: str
+    """`Welcome`, `Conversation`, `History`, `Inspector` or `Queue`."""
+    keys: str
+    """Spelt as in `Key`."""
+    help: str
+    footer: str = ""
+    """Its word in the bottom line; "" if it is not there."""
+
+
+PANEL_KEYS: tuple[PanelKey, ...] = (
+    PanelKey("Welcome", "up,down", "To another idea.", "choose"),
+    PanelKey("Welcome", "enter", "Make the idea.", "make it"),
+    PanelKey("Conversation", "up,down", "To the take above or below."),
+    PanelKey("Conversation", "enter", "Play or pause the take; give the first answer to a question."),
+    PanelKey("Conversation", "e", "Take the take's idea up again, to change it.", "edit"),
+    PanelKey("Conversation", "a", "The same wishes with a new seed.", "again"),
+    PanelKey("Conversation", "v", "Three variations of the take.", "vary"),
+    PanelKey("Conversation", "x", "Export the take.", "export"),
+    PanelKey("Conversation", "n", "Explain what the words meant.", "explain"),
+    PanelKey("Conversation", "m", "More of what is known of the take, or less.", "more"),
+    PanelKey("Conversation", "t", "Try the first suggestion.", "try"),
+    PanelKey("Conversation", "delete", "Stop the take that is being made.", ""),
+    PanelKey("History", "up,down", "To the take above or below."),
+    PanelKey("History", "enter", "Go to the take; compare the marked ones.", "go"),
+    PanelKey("History", "m", "What can be done with the take.", "menu"),
+    PanelKey("History", "x", "Mark the take for a comparison.", "mark"),
+    PanelKey("History", "comma,full_stop", "Fold or unfold what came of the take.", "fold"),
+    PanelKey("History", "t", "The other sessions.", "sessions"),
+    PanelKey("History", "r", "Rename the session.", "rename"),
+    PanelKey("Inspector", "enter", "Change the value; fold the group.", "change"),
+    PanelKey("Inspector", "less_than_sign,greater_than_sign", "The choice before or after.", "choose"),
+    PanelKey("Inspector", "number_sign", "Type a seed.", "seed"),
+    PanelKey("Inspector", "backspace", "Take a setting back.", "take back"),
+    PanelKey("Queue", "enter", "Fold the queue, or show its jobs.", "fold"),
+    PanelKey("Queue", "x", "Stop the job, or take it out.", "cancel"),
+    PanelKey("Queue", "ctrl+up,ctrl+down", "Sooner or later among those that wait.", "move"),
+)
+"""What only works in one part of the screen, in the order of the help page."""
 
 
 def all_keys() -> tuple[Key, ...]:
@@ -118,12 +175,18 @@ def markdown_table() -> str:
         parts.append(
             f"### {group}\n\n| key | what it does | name in `[keys]` |\n|---|---|---|\n" + "\n".join(rows)
         )
+    rows = [f"| {each.panel} | {shown(each.keys)} | {each.help} |" for each in PANEL_KEYS]
+    parts.append(
+        "### In one part of the screen\n\n| where | key | what it does |\n|---|---|---|\n" + "\n".join(rows)
+    )
     return "\n\n".join(parts) + "\n"
 
 
 _NAMES = {
     "escape": "Esc", "enter": "Enter", "space": "Space", "up": "↑", "down": "↓", "left": "←", "right": "→",
     "plus": "+", "minus": "-", "equals_sign": "=", "slash": "/",
+    "comma": ",", "full_stop": ".", "less_than_sign": "<", "greater_than_sign": ">", "number_sign": "#",
+    "delete": "Del", "backspace": "Backspace", "tab": "Tab",
 }  # fmt: skip
 
 

@@ -42,10 +42,14 @@ async def seek(desk: Desk, values: tuple[str, ...]) -> None:
     seconds = _clock(values[0]) if len(values) == 1 else None
     if seconds is None:
         raise InvalidInputError(f"{' '.join(values)[:40]!r} is not a place.", "Type: /seek 12 or /seek 1:05")
-    if desk.speaker.seek(seconds):
-        desk.say(f"At {seconds:g} s.")
-    else:
+    if not desk.speaker.playing:
         desk.say("Nothing is playing. /play starts the current take.")
+        return
+    length = desk.speaker.seconds
+    if length and not desk.speaker.live:
+        seconds = min(seconds, length)
+    await _go(desk, seconds)
+    desk.say(f"At {seconds:g} s.")
 
 
 async def volume(desk: Desk, values: tuple[str, ...]) -> None:

@@ -33,11 +33,14 @@ class Live:
         begin: Callable[[asyncio.Task[None]], None],
         unheard: Callable[[TimbreError], None],
         take: str,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`wanted`: whether it shall be heard, asked when it could begin to sound."""
         self._speaker = speaker
         self._begin = begin
         self._unheard = unheard
         self._take = take
+        self._wanted = wanted
         self._feed: Feed | None = None
 
     def chunk(self, event: JobChunk) -> None:
@@ -62,9 +65,12 @@ class Live:
             self._play(path)
 
     def _play(self, source: Feed | Path) -> None:
+        if not self._wanted():
+            return
+
         async def play() -> None:
             try:
-                await self._speaker.play([Piece(source, label=self._take)])
+                await self._speaker.play([Piece(source, label=self._take)], loop=self._speaker.loop)
             except TimbreError as error:
                 self._unheard(error)
 

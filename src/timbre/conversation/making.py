@@ -6,6 +6,7 @@ Knows nothing of how lines are read as commands, nor of terminals. Every functio
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from timbre.conversation.defaults import musical
@@ -21,6 +22,7 @@ from timbre.language.stating import state, unsaid
 from timbre.model.brief import Brief
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import derive
+from timbre.model.text import shortened
 from timbre.session import events
 from timbre.session import payload as read
 from timbre.session.events import Cause
@@ -28,6 +30,7 @@ from timbre.session.take import Take
 
 VARIATIONS_DEFAULT = 3
 VARIATIONS_MAX = 16
+WORDS_SHOWN = 72
 
 
 def request_of(take: Take) -> GenerationRequest:
@@ -59,7 +62,7 @@ def new_idea(desk: Desk, work: Work, words: str) -> None:
     if request.brief.ignored and not request.brief.sources:
         desk.note("Nothing in these words was understood as music, so everything is left to the engine.")
     if desk.state.current is not None:
-        desk.say(f"A new idea: {_short(words)}")
+        desk.say(f"A new idea: {shortened(words, WORDS_SHOWN)}")
     work.submit(Order(request, Cause("idea", words)))
 
 
@@ -237,6 +240,8 @@ def with_session(desk: Desk, brief: Brief) -> tuple[Brief, str]:
     """`brief` with what `/set` says of the music and the presets switched on since, and that in words."""
     words = []
     for name, value in musical(desk.state.overrides).items():
+        if _said_since(desk, brief, name):
+            continue
         if getattr(brief, name) == value:
             brief = brief if brief.stated(name) else brief.with_stated("/set", **{name: value})
             continue
@@ -249,6 +254,24 @@ def with_session(desk: Desk, brief: Brief) -> tuple[Brief, str]:
         brief = apply_presets(brief, presets)
         words += [f"preset {name}" for name in desk.new_presets]
     return brief, ", ".join(words)
+
+
+def _said_since(desk: Desk, brief: Brief, name: str) -> bool:
+    """Whether the words of the current take state the field, and came after `/set` did: then they count on."""
+    take, set_at = desk.state.takes.get(desk.state.current or ""), desk.state.overridden_at.get(name)
+    if take is None or set_at is None or not brief.stated(name) or brief.source_of(name).span is None:
+        return False
+    begun = _moment(take.time) - timedelta(seconds=take.elapsed_seconds or 0.0)
+    return _moment(set_at) <= begun
+
+
+def _moment(time: str) -> datetime:
+    """A time of the history; the beginning of all where it cannot be read."""
+    try:
+        found = datetime.fromisoformat(time.replace("Z", "+00:00"))
+    except ValueError:
+        return datetime.min.replace(tzinfo=timezone.utc)
+    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
 
 
 def _told(name: str, value: Any) -> str:
@@ -269,9 +292,4 @@ def _refuse_lock(desk: Desk, what: str) -> None:
 
 def _say_where(desk: Desk, lead: str) -> None:
     take = desk.current()
-    desk.say(f"{lead} take {take.number}: {_short(take.prompt)}", take=take.id)
-
-
-def _short(words: str, longest: int = 72) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    desk.say(f"{lead} take {take.number}: {shortened(take.prompt, WORDS_SHOWN)}", take=take.id)

@@ -6,26 +6,30 @@ Chat and studio begin here. Knows nothing of terminals.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
+from timbre.audio.names import typed_path
 from timbre.config.settings import Settings
 from timbre.conversation.controller import Conversation
 from timbre.conversation.desk import Desk
 from timbre.conversation.editing import WordEdits
+from timbre.conversation.flushing import Flushing
 from timbre.conversation.requesting import Wishes
 from timbre.conversation.speaker import Speaker
 from timbre.engines.registry import find_engine
+from timbre.errors import HistoryError
 from timbre.jobs.supervisor import Supervisor
 from timbre.language.presets import load_preset
 from timbre.session.live import OpenSession
-from timbre.session.log import History
+from timbre.session.log import LOCK_TIMEOUT_SECONDS, History
 from timbre.session.paths import Paths
 from timbre.session.sessions import Sessions
 
 Surface = Literal["chat", "studio"]
+_LOCK_SECONDS: dict[Surface, float] = {"chat": LOCK_TIMEOUT_SECONDS, "studio": 0.3}
+"""How long a word waits for another program that writes the history; a screen must not stand still."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ class Ground:
 
 
 def check(order: Opening, paths: Paths) -> None:
-    """Raise TimbreError if the engine or a preset asked for does not exist."""
+    """Raise TimbreError if the folder for takes, the engine or a preset asked for cannot be."""
+    typed_path(order.settings.outputs)
     find_engine(order.wishes.engine)
     for name in order.wishes.presets:
         load_preset(name, paths.presets)
@@ -73,7 +78,7 @@ def lay_ground(order: Opening, paths: Paths) -> Ground:
 
     Raises TimbreError.
     """
-    history = History(paths)
+    history = History(paths, lock_timeout_seconds=_LOCK_SECONDS[order.surface])
     sessions = Sessions(history)
     found = None
     if order.session is not None:
@@ -91,7 +96,7 @@ async def conversation(
 ) -> AsyncIterator[Conversation]:
     """A conversation that works while the block lasts; every worker ends with it."""
     backends = None if order.backends is None else list(order.backends)
-    async with (order.supervisor or Supervisor)() as supervisor:
+    async with AsyncExitStack() as last, (order.supervisor or Supervisor)() as supervisor:
         supervisor.warm(order.wishes.engine)
         desk = Desk(
             paths=paths,
@@ -102,17 +107,25 @@ async def conversation(
             edits=WordEdits(),
             options=order.wishes,
             seed=order.seed,
-            outputs=Path(order.settings.outputs).expanduser(),
+            outputs=typed_path(order.settings.outputs),
             surface=order.surface,
             owner=owner,
             autoplay=order.autoplay,
             draws=order.surface == "studio",
         )
+        if order.surface == "studio":
+            desk.flushing = Flushing(ground.history.flush, desk.note_once)
+            last.push_async_callback(
+                desk.flushing.end
+            )  # after the supervisor: its jobs' ends are written too
         talk = Conversation(desk)
         try:
             yield talk
         finally:
             await talk.close()
+            if ground.history.unsaved:
+                with suppress(HistoryError):  # was told when it could not be saved
+                    ground.history.save()
 
 
 def going_on(session: OpenSession) -> str:

@@ -12,6 +12,7 @@ from timbre.conversation.work import Work
 from timbre.errors import InvalidInputError
 from timbre.jobs.job import Job
 from timbre.model.request import GenerationRequest
+from timbre.model.text import shortened
 from timbre.session import events
 from timbre.session import payload as read
 from timbre.session.presence import is_present
@@ -81,7 +82,7 @@ def queue(desk: Desk, work: Work, values: tuple[str, ...]) -> None:
 
 def cancel(work: Work, values: tuple[str, ...]) -> None:
     """`/cancel`: the running job, one by its number in `/queue` or the start of its id, or `all`."""
-    jobs = in_order(work)
+    jobs = work.in_order()
     if not jobs:
         raise InvalidInputError("No job is running.", "/stop ends playback.")
     if values == ("all",):
@@ -93,22 +94,17 @@ def cancel(work: Work, values: tuple[str, ...]) -> None:
         work.cancel()
 
 
-def in_order(work: Work) -> tuple[Job, ...]:
-    """The jobs as `/queue` numbers them from 1: what runs, then what waits, next first."""
-    return tuple(sorted(work.jobs.values(), key=lambda job: -1 if job.position is None else job.position))
-
-
 def _move(desk: Desk, work: Work, act: str, values: tuple[str, ...]) -> None:
-    jobs = in_order(work)
+    jobs = work.in_order()
     if len(values) != 1:
         raise InvalidInputError("Which job?", f"Type: /queue {act} 2; /queue lists them.")
     job = _job(jobs, values[0])
     place = job.position or 0
     wanted = {"up": place - 1, "down": place + 1, "first": 0}[act]
     came_to = desk.supervisor.reorder(job, max(0, wanted))
-    number = in_order(work).index(job) + 1
+    number = work.in_order().index(job) + 1
     where = "next" if came_to == 0 else f"number {came_to + 1} in line"
-    desk.answer(f"{_short(job.request.prompt)} is {where} now: job {number}.")
+    desk.answer(f"{shortened(job.request.prompt, WORDS_SHOWN)} is {where} now: job {number}.")
 
 
 def _job(jobs: tuple[Job, ...], said: str) -> Job:
@@ -125,21 +121,14 @@ def _job(jobs: tuple[Job, ...], said: str) -> Job:
 
 def _show(desk: Desk, work: Work) -> None:
     rows = []
-    for number, job in enumerate(in_order(work), 1):
+    for number, job in enumerate(work.in_order(), 1):
         place = f"{job.position + 1}." if job.state == "queued" and job.position is not None else ""
-        rows.append((str(number), f"{job.state} {place}".strip(), _short(job.request.prompt)))
-    running = set(work.jobs)
+        rows.append((str(number), f"{job.state} {place}".strip(), shortened(job.request.prompt, WORDS_SHOWN)))
     rows += [
-        ("", "interrupted", _short(read.text(job.request.get("prompt")) or ""))
-        for job in desk.state.queue
-        if job.id not in running
+        ("", "interrupted", shortened(read.text(job.request.get("prompt")) or "", WORDS_SHOWN))
+        for job in interrupted(desk, work)
     ]
     if rows:
         desk.tell(Listed(("job", "state", "what"), tuple(rows)))
     else:
         desk.answer("Nothing runs and nothing waits.")
-
-
-def _short(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= WORDS_SHOWN else line[: WORDS_SHOWN - 1] + "…"

@@ -45,6 +45,7 @@ class Speaker:
         self._alone = True
         """Whether one source is all there is: it goes round by itself, without a gap."""
         self._calls = 0
+        self._closed = False
         self._beginning = False
         self._task: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -177,6 +178,11 @@ class Speaker:
         self._beginning = False
         await self._end()
 
+    async def close(self) -> None:
+        """Fall silent for good: what is to be played from now on is not."""
+        self._closed = True
+        await self.stop()
+
     async def wait(self) -> None:
         """Until everything was played, or stopped."""
         while self._task is not None and not self._task.done():
@@ -191,6 +197,8 @@ class Speaker:
     async def _begin(
         self, pieces: tuple[Piece, ...], index: int | None, loop: bool, at: float, paused: bool = False
     ) -> None:
+        if self._closed:
+            return
         self._calls += 1
         call = self._calls
         self.error, self._beginning = None, True

@@ -6,18 +6,22 @@ Knows nothing of takes. Every function raises TimbreError.
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
+from timbre.audio.names import typed_path
 from timbre.conversation.comparing import close
 from timbre.conversation.desk import Desk
 from timbre.conversation.replies import Exported, Listed, SessionOpened
 from timbre.errors import InvalidInputError, UnknownNameError
+from timbre.model.text import shortened
 from timbre.session.export import export_session
 from timbre.session.importing import import_session
 from timbre.session.live import OpenSession
 
 ACTS = ("list", "new", "resume", "rename", "search", "delete", "export", "import")
+LEAVING = ("new", "resume", "import")
+"""Acts after which another session is on the desk."""
 LISTED = 20
+WORDS_SHOWN = 60
 
 
 async def session(desk: Desk, values: tuple[str, ...]) -> None:
@@ -36,20 +40,20 @@ async def session(desk: Desk, values: tuple[str, ...]) -> None:
         _list(desk)
     elif act == "new":
         desk.session = desk.sessions.start(desk.surface, rest)
-        _arrive(desk, before, "A new session")
+        await _arrive(desk, before, "A new session")
     elif act == "resume":
         desk.session = desk.sessions.resume(desk.sessions.find(rest).id, desk.surface)
-        _arrive(desk, before, f"Session “{desk.state.title}”, {len(desk.state.takes)} takes")
+        await _arrive(desk, before, f"Session “{desk.state.title}”, {len(desk.state.takes)} takes")
     elif act == "rename":
         desk.sessions.rename(desk.session.id, rest)
         desk.session.catch_up()
         desk.say(f"This session is called “{desk.state.title}” now.")
     elif act == "search":
-        _search(desk, rest)
+        await _search(desk, rest)
     elif act == "delete":
         _delete(desk, rest)
     elif act == "export":
-        path = Path(rest).expanduser()
+        path = typed_path(rest)
         done = await asyncio.to_thread(export_session, desk.sessions.archive, desk.session.id, path)
         if done.missing:
             desk.note(
@@ -58,18 +62,19 @@ async def session(desk: Desk, values: tuple[str, ...]) -> None:
         desk.say(f"Exported this session with {done.takes} takes.")
         desk.tell(Exported((str(done.path.absolute()),)))
     else:
-        path = Path(rest).expanduser()
+        path = typed_path(rest)
         found = await asyncio.to_thread(import_session, desk.sessions.archive, path, desk.outputs)
         desk.session = desk.sessions.resume(found.session, desk.surface)
-        _arrive(desk, before, f"Imported “{desk.state.title}”, {len(desk.state.takes)} takes")
+        await _arrive(desk, before, f"Imported “{desk.state.title}”, {len(desk.state.takes)} takes")
 
 
-def _arrive(desk: Desk, before: OpenSession, what: str) -> None:
+async def _arrive(desk: Desk, before: OpenSession, what: str) -> None:
     close(desk, before)
     desk.fresh, desk.question = False, None
     desk.new_presets.clear()
     desk.tell(SessionOpened(desk.session.id))
     desk.say(f"{what}.")
+    await desk.speaker.stop()
 
 
 def _list(desk: Desk) -> None:
@@ -86,13 +91,13 @@ def _list(desk: Desk) -> None:
     desk.tell(Listed(("session", "", "title", "takes", "last used"), rows))
 
 
-def _search(desk: Desk, words: str) -> None:
-    found = desk.sessions.search(words, limit=LISTED)
+async def _search(desk: Desk, words: str) -> None:
+    found = await asyncio.to_thread(desk.sessions.search, words, limit=LISTED)
     if not found:
         desk.answer(f"No session has all of these words: {words}")
         return
     rows = tuple(
-        (each.session.title, str(each.count), " ".join(each.texts[0].text.split())[:60]) for each in found
+        (each.session.title, str(each.count), shortened(each.texts[0].text, WORDS_SHOWN)) for each in found
     )
     desk.tell(Listed(("session", "hits", "newest"), rows))
 

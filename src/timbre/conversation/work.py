@@ -9,47 +9,39 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-
-import numpy as np
 
 from timbre.conversation.desk import Desk, Question
 from timbre.conversation.live import Live
 from timbre.conversation.ordering import Order, destination, past_runs, suggestions
 from timbre.conversation.replies import (
-    AudioMade,
     ExportQueued,
     JobEnded,
-    JobMoved,
     Outcome,
-    ProgressLine,
     TakeFinished,
     TakeQueued,
     TakeStarted,
 )
-from timbre.errors import InvalidInputError, TimbreError
+from timbre.conversation.telling import drawn, outcome_of, picture_of, told_of
+from timbre.errors import HistoryError, InvalidInputError, TimbreError
 from timbre.jobs.events import (
     JobCancelled,
     JobChunk,
     JobDone,
     JobEvent,
     JobFailed,
-    JobProgress,
-    JobQueued,
     JobRetrying,
     JobStarted,
     LastEvent,
 )
 from timbre.jobs.job import Job
-from timbre.jobs.take import PEAKS, Destination, TakeReady
-from timbre.model.clip import Samples
+from timbre.jobs.take import Destination, TakeReady
 from timbre.model.request import GenerationRequest, GenerationResult
 from timbre.session import events
 from timbre.session.identity import new_id
 
 COMPOSER = "composer"
-DRAWN_PER_SECOND = 20
-"""Peaks of a take that is being made."""
 REPORT = "Please report this."
 logger = logging.getLogger(__name__)
 
@@ -71,8 +63,18 @@ class Work:
 
     @property
     def pending(self) -> Order | None:
-        """The newest take on its way that will be the current one."""
-        return next((order for order in reversed(self.orders.values()) if order.cause.chosen), None)
+        """The newest take on its way that will be the current one of the session that is open now."""
+        found = (order for order in reversed(self.orders.values()) if self._is_open(order))
+        return next((order for order in found if order.cause.chosen), None)
+
+    def in_order(self) -> tuple[Job, ...]:
+        """The jobs as `/queue` numbers them from 1: what runs, then what waits, next first."""
+        last = len(self.jobs)
+
+        def place(job: Job) -> tuple[bool, int]:
+            return job.state == "queued", last if job.position is None else job.position
+
+        return tuple(sorted(self.jobs.values(), key=place))
 
     async def idle(self) -> None:
         """Until nothing is going on."""
@@ -115,7 +117,7 @@ class Work:
     def cancel(self, job: Job | None = None) -> bool:
         """Stop a job, or the one that runs; whether there was one."""
         if job is None:
-            job = next((each for each in self.jobs.values() if not each.stopping.is_set()), None)
+            job = next((each for each in self.in_order() if not each.stopping.is_set()), None)
         if job is None:
             return False
         job.cancel(keep_partial=job.id in self.orders)
@@ -129,7 +131,7 @@ class Work:
         outcome: Outcome = "failed"
         try:
             last = await self._events(job, lambda _: None)
-            outcome = _outcome(last)
+            outcome = outcome_of(last)
         finally:
             self.jobs.pop(job.id, None)
             self._desk.tell(JobEnded(job.id, outcome))
@@ -142,20 +144,9 @@ class Work:
     async def _events(self, job: Job, see: Callable[[JobEvent], None]) -> LastEvent:
         """Tell of a job's progress until its end."""
         async for event in job.events():
-            if isinstance(event, JobProgress):
-                self._desk.tell(
-                    ProgressLine(
-                        job.id,
-                        event.stage,
-                        event.fraction,
-                        event.seconds_made,
-                        event.seconds_total,
-                        event.speed,
-                        event.seconds_left,
-                    )
-                )
-            elif isinstance(event, JobQueued):
-                self._desk.tell(JobMoved(job.id, event.position))
+            told = told_of(event)
+            if told is not None:
+                self._desk.tell(told)
             elif isinstance(event, JobRetrying):
                 smaller = ", asking for less" if event.smaller else ""
                 self._desk.note(f"{event.cause.message} Trying once more{smaller}.")
@@ -165,10 +156,13 @@ class Work:
     async def _take(self, job: Job, order: Order) -> None:
         desk = self._desk
         heard = desk.autoplay and order.cause.chosen
-        live = Live(desk.speaker, self.also, desk.unheard, order.take) if heard else None
+        live: Live | None = None
+        if heard:
+            live = Live(desk.speaker, self.also, desk.unheard, order.take, lambda: self._is_open(order))
 
         def see(event: JobEvent) -> None:
             if isinstance(event, JobStarted):
+                self._at_home(order)
                 started = events.job_started(job.id, event.attempt)
                 self._desk.record(started, session=order.session, author="timbre", durable=False)
                 words = order.cause.words or order.request.prompt
@@ -179,14 +173,15 @@ class Work:
                 if live is not None:
                     live.chunk(event)
                 if self._desk.draws:
-                    self._desk.tell(_drawn(event))
+                    self._desk.tell(drawn(event))
             elif isinstance(event, JobRetrying) and live is not None:
                 live.again()
 
         outcome: Outcome = "failed"
         try:
             last = await self._events(job, see)
-            outcome = _outcome(last)
+            outcome = outcome_of(last)
+            self._at_home(order)
             if live is not None:
                 live.end(Path(last.result.path) if isinstance(last, JobDone) else None)
             if isinstance(last, JobDone):
@@ -200,6 +195,21 @@ class Work:
             self.orders.pop(job.id, None)
             order.over.set()
             self._desk.tell(JobEnded(job.id, outcome))
+
+    def _is_open(self, order: Order) -> bool:
+        """Whether the session the order was given in is on the desk."""
+        return order.session is not None and order.session.id == self._desk.session.id
+
+    def _at_home(self, order: Order) -> None:
+        """See the order's session as it is now: it may have been left, and be open again, since."""
+        session = self._desk.session
+        if order.session is None or order.session is session:
+            return
+        if order.session.id == session.id:
+            order.session = session
+            return
+        with suppress(HistoryError):  # told when something is to be written
+            order.session.catch_up()
 
     async def _done(self, order: Order, done: JobDone) -> None:
         event = events.take_done(
@@ -217,7 +227,7 @@ class Work:
         event = events.take_failed(order.take, failed.request, error.message, cause=order.cause)
         desk.record(event, session=order.session, author="timbre")
         desk.fail(error, order.job)
-        if failed.offer_composer:
+        if failed.offer_composer and self._is_open(order):
 
             async def with_composer() -> None:
                 request = failed.request.model_copy(update={"engine": COMPOSER, "model": None})
@@ -239,8 +249,8 @@ class Work:
             cause = order.cause._replace(chosen=kept)
             event = events.take_partial(order.take, last.request, last.partial, cause=cause)
             desk.record(event, session=order.session, author="timbre")
-            drawn = await asyncio.to_thread(_peaks, Path(last.partial.path))
-            self._finished(order, last.request, TakeReady(last.partial, drawn), partial=True)
+            picture = await asyncio.to_thread(picture_of, Path(last.partial.path))
+            self._finished(order, last.request, TakeReady(last.partial, picture), partial=True)
         elif last.by == "user":
             desk.record(events.take_cancelled(order.take, last.request), session=order.session)
             desk.say("Cancelled; nothing was kept.", job=order.job)
@@ -277,30 +287,3 @@ class Work:
                 partial,
             )
         )
-
-
-def _outcome(last: LastEvent) -> Outcome:
-    if isinstance(last, JobDone):
-        return "done"
-    if isinstance(last, JobFailed):
-        return "failed"
-    return "cancelled" if last.partial is None else "partial"
-
-
-def _drawn(chunk: JobChunk) -> AudioMade:
-    from timbre.audio.waveform import peaks
-
-    rate = chunk.sample_rate
-    found = peaks(chunk.samples, max(1, round(chunk.count / rate * DRAWN_PER_SECOND)))
-    return AudioMade(chunk.job, found, chunk.offset / rate, (chunk.offset + chunk.count) / rate)
-
-
-def _peaks(path: Path) -> Samples:
-    """[2, N] float32, for drawing; nothing where the file cannot be read."""
-    from timbre.audio.files import read_audio
-    from timbre.audio.waveform import peaks
-
-    try:
-        return peaks(read_audio(path).samples, PEAKS)
-    except TimbreError:
-        return np.zeros((2, 1), np.float32)

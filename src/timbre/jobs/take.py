@@ -29,7 +29,7 @@ from timbre.model.request import GenerationRequest, GenerationResult, Measured
 
 RENDER_SHARE = 0.8
 """How much of the progress bar the engine gets; the rest is mastering and writing."""
-PEAKS = 240
+PEAKS = 480
 _NAME_TRIES = 100
 
 

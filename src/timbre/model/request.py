@@ -154,3 +154,10 @@ class GenerationResult(BaseModel):
     sidecar: str | None = None
     stems: tuple[str, ...] = ()
     midi: str | None = None
+
+    @property
+    def listened(self) -> bool:
+        """Whether the audio was measured at all: nobody listens to a take that was cancelled."""
+        found = self.measured
+        known = any(value is not None for value in (found.bpm, found.key, found.lufs, found.true_peak_dbtp))
+        return known or "measure" in self.stage_seconds

@@ -1,4 +1,4 @@
-"""clean(): takes out of foreign text what could fool a terminal or a reader.
+"""clean(): takes out of foreign text what could fool a terminal or a reader. shortened(): the beginning of a text.
 
 Knows nothing of terminals, markup or languages: letters, emoji modifiers and combining marks are kept.
 """
@@ -25,3 +25,9 @@ def clean(text: str) -> str:
     A carriage return is dropped. Cleaning twice changes nothing more.
     """
     return _UNSAFE.sub("", text)
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` on one line of at most `most` characters (1 or more); "…" stands for what is missing."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"

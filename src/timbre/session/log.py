@@ -30,6 +30,8 @@ from timbre.session.record import (
 )
 
 LOCK_TIMEOUT_SECONDS = 10.0
+HELD_SECONDS = 0.02
+"""So long the lock is waited for once that was in vain."""
 _CANNOT_WRITE_HERE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENOLCK}
 
 
@@ -76,6 +78,8 @@ class History:
         self._quarantine = Quarantine(paths.history_bad)
         self._size_checked = -1
         self._newer_version = 0
+        self._is_held = False
+        """Whether another program held the lock when it was last wanted."""
 
     @property
     def unsaved(self) -> tuple[Record, ...]:
@@ -148,9 +152,11 @@ class History:
         with self._mutex:
             try:
                 private_folder(self.paths.config_folder)
-                with exclusive(self.paths.history_lock, self._lock_timeout_seconds):
+                with exclusive(self.paths.history_lock, self._patience_seconds()):
                     self._write_pending(durable)
+                self._is_held = False
             except LockTimeoutError as error:
+                self._is_held = True
                 raise HistoryError(
                     f"Your history entry is not saved: another program has held {self.paths.history_lock} "
                     f"for {self._lock_timeout_seconds:g} s.",
@@ -167,6 +173,26 @@ class History:
                     f"({error.strerror}). Set TIMBRE_HOME to a folder of your own."
                 )
             return not self.warning
+
+    def _patience_seconds(self) -> float:
+        """Nobody waits at length again and again for a program that does not let go."""
+        return min(self._lock_timeout_seconds, HELD_SECONDS) if self._is_held else self._lock_timeout_seconds
+
+    def flush(self) -> None:
+        """Put what was appended without `durable` on the disk itself. Raises HistoryError if that fails."""
+        try:
+            descriptor = os.open(self.paths.history, os.O_RDWR)
+        except OSError:
+            return  # nothing was written, or nothing can be: `warning` tells
+        try:
+            lines.flush_to_disk(descriptor)
+        except OSError as error:
+            raise HistoryError(
+                f"Your history may not survive a power cut: {error.strerror or error} ({self.paths.history}).",
+                "Look after the disk.",
+            ) from error
+        finally:
+            os.close(descriptor)
 
     def _write_pending(self, durable: bool) -> None:
         """Write the pending lines, all or none. The lock is held. Raises OSError."""

@@ -68,6 +68,8 @@ class SessionState:
     """Those that are on, the last on top."""
     overrides: Mapping[str, Any]
     """Setting → value, as plain JSON."""
+    overridden_at: Mapping[str, str]
+    """Setting → when it got that value."""
     queue: tuple[QueuedJob, ...]
     """Jobs that have not ended: running, then waiting, next first."""
     comparisons: tuple[Comparison, ...]
@@ -119,6 +121,7 @@ class SessionFold:
         self._seed_lock: int | None = None
         self._presets: dict[str, None] = {}
         self._overrides: dict[str, Any] = {}
+        self._overridden_at: dict[str, str] = {}
         self._comparisons: list[Comparison] = []
         self._view: SessionState | None = None
 
@@ -172,6 +175,7 @@ class SessionFold:
             seed_lock=self._seed_lock,
             presets=tuple(self._presets),
             overrides=MappingProxyType(dict(self._overrides)),
+            overridden_at=MappingProxyType(dict(self._overridden_at)),
             queue=self._waiting.jobs,
             comparisons=tuple(self._comparisons),
         )
@@ -228,12 +232,14 @@ class SessionFold:
             if on:
                 self._presets[preset] = None
 
-    def _on_setting(self, _record: Record, payload: dict[str, Any]) -> None:
+    def _on_setting(self, record: Record, payload: dict[str, Any]) -> None:
         name, value = read.text(payload.get("name")), payload.get("value")
         if name and value is not None:
             self._overrides[name] = value
+            self._overridden_at[name] = record.time
         elif name:
             self._overrides.pop(name, None)
+            self._overridden_at.pop(name, None)
 
     def _on_imported(self, _record: Record, _payload: dict[str, Any]) -> None:
         self._waiting.clear()

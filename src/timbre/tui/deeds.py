@@ -52,9 +52,9 @@ class Deeds:
             "softer": lambda: sound().louder(-LOUDER_PERCENT),
             "help": self.help,
             "palette": studio.action_command_palette,
-            "history_panel": lambda: studio.folding.toggle("history"),
-            "inspector_panel": lambda: studio.folding.toggle("inspector"),
-            "queue_panel": lambda: studio.queue.toggle(),
+            "history_panel": lambda: studio.folding.go("history"),
+            "inspector_panel": lambda: studio.folding.go("inspector"),
+            "queue_panel": self._queue,
             "prompt": lambda: studio.prompt.focus_editor(),
             "theme": self._theme,
             "quit": lambda: studio.session.leave(),
@@ -132,15 +132,30 @@ class Deeds:
         self._studio.say("/seed unlock" if locked else "/seed lock")
 
     def _cancel(self) -> None:
-        """Esc: what lies on top first, then the job, then the sound, then to the prompt."""
+        """Esc: what lies on top first, then a comparison, then the job, then the sound, then to the prompt."""
         studio = self._studio
         if studio.folding.close_over():
+            return
+        if studio.queue.has_focus and not studio.queue.folded:
+            studio.queue.toggle()
+            studio.prompt.focus_editor()
+            return
+        if studio.talk is not None and studio.talk.desk.comparison is not None:
+            studio.session.sound.close_compare()
+            studio.notify("The comparison is closed; both takes are kept.", timeout=2)
             return
         stopped = studio.talk.interrupt() if studio.talk is not None else ""
         if stopped:
             studio.notify(f"Stopping the {stopped}.", timeout=2)
         else:
             studio.prompt.focus_editor()
+
+    def _queue(self) -> None:
+        queue = self._studio.queue
+        if queue.busy or queue.display:
+            queue.toggle()
+        else:
+            self._studio.notify("Nothing is being made: the queue is empty.", timeout=2)
 
     def _search(self) -> None:
         self._studio.folding.show("history")
@@ -149,6 +164,10 @@ class Deeds:
     def _compare(self) -> None:
         """The next of a comparison; without one, compare what is marked in the history, or what there is."""
         studio = self._studio
+        if studio.queue.has_focus and not studio.queue.folded:
+            studio.queue.toggle()
+            studio.prompt.focus_editor()
+            return
         if studio.talk is not None and studio.talk.desk.comparison is not None:
             studio.session.sound.switch("")
             return

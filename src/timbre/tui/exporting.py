@@ -17,6 +17,7 @@ def export_dialog(studio: Studio, take: Take) -> None:
     """Ask how to export `take`; the answer is said in the conversation."""
     from timbre.engines.registry import engine_info
     from timbre.errors import TimbreError
+    from timbre.model.text import clean
     from timbre.tui.screens.export import ExportScreen
 
     def chosen(line: str | None) -> None:
@@ -30,8 +31,12 @@ def export_dialog(studio: Studio, take: Take) -> None:
     if studio.talk is None:
         return
     desk = studio.talk.desk
-    folder = Path(take.path).parent if take.path else desk.outputs
-    name = Path(take.path).stem if take.path else f"take-{take.number}"
+    path = take.path or ""
+    typeable = (
+        Path(path) if path and clean(path) == path else None
+    )  # a record from elsewhere may say anything
+    folder = desk.outputs if typeable is None else typeable.parent
+    name = f"take-{take.number}" if typeable is None else typeable.stem
     studio.push_screen(
         ExportScreen(
             number=take.number,

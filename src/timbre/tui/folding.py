@@ -14,6 +14,8 @@ INSPECTOR_COLUMNS = 100
 """Narrower than this, the inspector folds away."""
 HISTORY_COLUMNS = 70
 """Narrower than this, the history does too."""
+ROOMY_COLUMNS = 116
+"""Narrower than this, the panels beside the conversation leave it some of their width."""
 TALL_ROWS = 30
 """From here on the transport has three rows."""
 SIDE_BY_SIDE_COLUMNS = 100
@@ -41,7 +43,16 @@ class Folding:
         screen.set_class(height < 16, "-low")
         screen.set_class(width >= SIDE_BY_SIDE_COLUMNS, "-side")
         screen.set_class(width < HISTORY_COLUMNS, "-narrow")
+        screen.set_class(INSPECTOR_COLUMNS <= width < ROOMY_COLUMNS, "-tight")
         self._apply()
+
+    def go(self, panel: str) -> None:
+        """To the panel, which is shown if it was folded; from there, fold it."""
+        widget = self._studio.screen_stack[0].query_one(f"#{panel}")
+        if self.shows(panel) and not widget.has_focus_within:
+            self._focus(panel)
+        else:
+            self.toggle(panel)
 
     def toggle(self, panel: str) -> None:
         """Show the panel if it is folded, fold it if it is shown."""

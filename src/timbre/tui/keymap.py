@@ -32,6 +32,8 @@ _TYPING = {"backspace", "delete", "insert", "left", "right", "up", "down", "home
 _SAME_AS = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+left_square_bracket": "escape", "ctrl+h": "backspace"}
 """What a terminal sends for some keys, so that nobody can tell the two apart."""
 _MOVES_ON = {"tab", "shift+tab"}
+_STOPS = "ctrl+c"
+"""Works even where nothing else does."""
 
 
 def keys_in_force(settings_keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -143,6 +145,8 @@ def _refused(key: Key, name: str) -> str:
         return f"{shown(name)} reaches Timbre as {shown(_SAME_AS[name])}. Choose another, such as F7."
     if name in _MOVES_ON:
         return f"{shown(name)} moves between the panels. Choose another, such as F7."
+    if name == _STOPS:
+        return f"{shown(name)} stops what runs, and leaves. Choose another, such as F7."
     if key.scope != "panels" and is_printable(name):
         letter = shown(name) if name == "space" else _character(name) or name
         return f"{letter} could not be typed any more. Choose a key such as F7 or Ctrl+X."

@@ -17,14 +17,14 @@ from textual.content import Content
 from timbre.conversation.commands import COMMANDS
 from timbre.conversation.keys import all_keys, shown
 from timbre.errors import TimbreError
-from timbre.model.text import clean
+from timbre.tui.cells import cut, one_line
 from timbre.tui.keymap import keys_in_force
 from timbre.tui.messages import Draft, Say
 
 if TYPE_CHECKING:
     from timbre.conversation.controller import Conversation
 
-WORDS_CHARACTERS = 70
+WORDS_CELLS = 70
 TAKES_MOST = 2_000
 SESSIONS_MOST = 100
 _AT_ONCE = 50
@@ -133,8 +133,8 @@ class Commands(Provider):
             yield Entry(f"engine {found.name}", _short(note), self._say(f"/engine {found.name}"))
 
     async def _sessions(self, talk: Conversation) -> AsyncIterator[Entry]:
-        listed = talk.desk.sessions.listed()[:SESSIONS_MOST]
-        for session in listed:
+        listed = await asyncio.to_thread(talk.desk.sessions.listed)
+        for session in listed[:SESSIONS_MOST]:
             if session.id != talk.desk.session.id:
                 count = len(session.takes)
                 note = f"{count} take{'' if count == 1 else 's'}"
@@ -144,8 +144,7 @@ class Commands(Provider):
 
 
 def _short(words: str) -> str:
-    line = " ".join(clean(words[:400]).split())
-    return line if len(line) <= WORDS_CHARACTERS else line[: WORDS_CHARACTERS - 1] + "…"
+    return cut(one_line(words, 4 * WORDS_CELLS), WORDS_CELLS)
 
 
 def _lit(matcher: Matcher, title: str) -> Content:

@@ -10,11 +10,15 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from textual.worker import WorkerError
+
 from timbre.errors import TimbreError
 from timbre.tui.showing import Showing
 from timbre.tui.sound import Sound
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from timbre.conversation.controller import Conversation
     from timbre.conversation.opening import Ground, Opening
     from timbre.tui.studio import Studio
@@ -22,6 +26,20 @@ if TYPE_CHECKING:
 SLICE_SECONDS = 0.004
 """So long replies are shown in a row before everything else gets its turn."""
 PREVIEW_MOST_CHARACTERS = 2_000
+_QUIET = (
+    "/cancel",
+    "/copy",
+    "/engine",
+    "/model",
+    "/open",
+    "/preset",
+    "/queue",
+    "/rate",
+    "/seed",
+    "/set",
+    "/take",
+)
+"""What a key or click says without being shown as said: the answer tells enough, and the view stays where it is."""
 
 
 class StudioSession:
@@ -35,6 +53,7 @@ class StudioSession:
         self._speaking = False
         self._leaving = asyncio.Event()
         self._code = 0
+        self._worker: Worker[None] | None = None
 
     @property
     def quiet(self) -> bool:
@@ -43,7 +62,7 @@ class StudioSession:
 
     def begin(self) -> None:
         """Open the conversation, now that the studio can be seen."""
-        self._studio.run_worker(self._run(), name="conversation", exit_on_error=True)
+        self._worker = self._studio.run_worker(self._run(), name="conversation", exit_on_error=True)
 
     def say(self, line: str, *, typed: bool = False) -> None:
         """Put a line on its way; what is said before the conversation is open waits for it."""
@@ -53,6 +72,12 @@ class StudioSession:
         """End the conversation, then the studio."""
         self._leaving.set()
 
+    async def over(self) -> None:
+        """Until the conversation is taken down, however the studio ended: nothing is cut off in the middle."""
+        if self._worker is not None:
+            with suppress(WorkerError):  # it was told as what the studio ended of
+                await self._worker.wait()
+
     def preview(self, text: str) -> None:
         """Show what the words being typed would mean, or the current take where there are none."""
         self.showing.words = text.strip()[:PREVIEW_MOST_CHARACTERS]
@@ -61,10 +86,14 @@ class StudioSession:
     async def _run(self) -> None:
         studio = self._studio
         try:
-            order, ground = await asyncio.to_thread(_prepare, studio)
+            found = await self._prepared()
         except TimbreError as error:
             await self._stuck(error)
             return
+        if found is None:
+            studio.exit(self._code)
+            return
+        order, ground = found
         from timbre.conversation.opening import conversation
 
         async with conversation(order, studio.paths, studio.owner, ground) as talk:
@@ -87,6 +116,17 @@ class StudioSession:
                 studio.tidying.end()
                 studio.talk = None
         studio.exit(self._code)
+
+    async def _prepared(self) -> tuple[Opening, Ground] | None:
+        """What the conversation needs; None if the user leaves before. Raises TimbreError."""
+        preparing = asyncio.ensure_future(asyncio.to_thread(_prepare, self._studio))
+        leaving = asyncio.ensure_future(self._until_leaving())
+        try:
+            await asyncio.wait({preparing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leaving.cancel()
+            preparing.add_done_callback(_looked_at)
+        return preparing.result() if preparing.done() else None
 
     async def _until_leaving(self) -> None:
         await self._leaving.wait()
@@ -118,11 +158,28 @@ class StudioSession:
             self._speaking = True
             line = clean(line).strip()
             if line:
-                if typed or line.startswith("/"):
+                if typed or (line.startswith("/") and line.partition(" ")[0] not in _QUIET):
                     self.showing.user(line)
-                await talk.handle(line)
+                await self._handle(talk, line)
                 self.showing.changed()
             self._speaking = False
+
+    async def _handle(self, talk: Conversation, line: str) -> None:
+        """Do what a line says; what nobody foresaw in it is told, and the studio goes on."""
+        task = asyncio.ensure_future(talk.handle(line))
+        try:
+            await asyncio.wait({task})
+        finally:
+            task.cancel()
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._studio.faults.tell(error, "doing what you said")
+
+
+def _looked_at(task: asyncio.Future[tuple[Opening, Ground]]) -> None:
+    """Nobody waits any more for what this was to give."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _prepare(studio: Studio) -> tuple[Opening, Ground]:

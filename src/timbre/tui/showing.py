@@ -5,10 +5,13 @@ Knows nothing of how the conversation works or widgets draw.
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timbre.tui import outside
+from timbre.tui.faults import in_background
+from timbre.tui.sequences import TITLE_CHARACTERS, one_line
 
 if TYPE_CHECKING:
     from timbre.conversation.completion import Suggestion
@@ -103,15 +106,17 @@ class Showing:
     def _look(self) -> None:
         self.due = False
         studio, talk = self._studio, self._studio.talk
-        if talk is None:
+        if talk is None or not studio.is_running:
             return
         state = talk.desk.state
         studio.session.sound.look()
         if state is self._seen:
             return
-        self._seen = state
+        before, self._seen = self._seen, state
         studio.history.load(state)
         studio.transcript.refresh_state(state)
+        if before is not None and state.current and _went_elsewhere(before, state):
+            studio.transcript.reveal(state.current)
         studio.prompt.has_take = bool(state.takes)
         self.inspect()
 
@@ -119,9 +124,10 @@ class Showing:
         """Everything of the session that is on the desk now."""
         studio, state = self._studio, talk.desk.state
         self._seen = state
-        studio.title = f"{state.title} – Timbre"
+        studio.title = f"{one_line(state.title, TITLE_CHARACTERS)} – Timbre"
         studio.transcript.load(state)
         studio.history.load(state, sessions=tuple(talk.desk.sessions.listed()[:30]))
+        studio.prompt.has_take = bool(state.takes)
         if not state.timeline:
             from timbre.tui.studio import EXAMPLES
 
@@ -138,17 +144,22 @@ class Showing:
         """To the terminal's clipboard (OSC 52) and, where there is one, the system's."""
         studio = self._studio
         studio.copy_to_clipboard(reply.text)
-        studio.run_worker(lambda: outside.copy(reply.text), thread=True, exit_on_error=False)
+        in_background(studio, asyncio.to_thread(outside.copy, reply.text), "copying")
 
     def open_outside(self, path: str) -> None:
         """Show a file in the file manager, where there is one."""
         studio = self._studio
 
-        def show() -> None:
-            if not outside.reveal(Path(path)):
-                studio.call_from_thread(studio.transcript.note, f"No file manager here. The file is {path}")
+        async def show() -> None:
+            if not await asyncio.to_thread(outside.reveal, Path(path)):
+                studio.transcript.note(f"No file manager here. The file is {path}")
 
-        studio.run_worker(show, thread=True, exit_on_error=False)
+        in_background(studio, show(), "opening the folder")
+
+
+def _went_elsewhere(before: SessionState, now: SessionState) -> bool:
+    """Whether the user went to another take that was there before: by number, undo, redo or a choice."""
+    return before.id == now.id and before.current != now.current and now.current in before.takes
 
 
 def _suggest(before: str, talk: Conversation) -> list[Suggestion]:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from timbre.errors import TimbreError
+from timbre.tui.faults import in_background
 from timbre.tui.playback import Letter, Playback
 
 if TYPE_CHECKING:
@@ -111,11 +112,12 @@ class Sound:
     def look(self) -> None:
         """Show how things stand, and go on ten times a second while something sounds."""
         talk = self._studio.talk
-        if talk is None:
+        if talk is None or not self._studio.is_running:
             return
         playback = self._playback(talk)
         self._picture(playback.take)
         self._studio.transport.show(playback)
+        self._studio.key_bar.going_on(self._studio.queue.busy, talk.desk.comparison is not None)
         playing = playback.take if playback.playing else ""
         place = playback.position_seconds / playback.seconds if playback.seconds else None
         self._studio.transcript.playing(playing, place if playing else None)
@@ -147,7 +149,7 @@ class Sound:
                 talk.desk.fail(error)
             self.look()
 
-        self._studio.run_worker(run(), group="sound", exit_on_error=False)
+        in_background(self._studio, run(), "sound", group="sound")
 
     def _playback(self, talk: Conversation) -> Playback:
         desk = talk.desk
@@ -156,7 +158,8 @@ class Sound:
         making = {order.take: order for order in talk.work.orders.values()}
         pending = talk.work.pending
         heard = piece.label if piece is not None else ""
-        take_id = heard or (pending.take if pending is not None else "") or state.current or ""
+        compared = comparison.takes[comparison.heard] if comparison is not None else ""
+        take_id = heard or compared or (pending.take if pending is not None else "") or state.current or ""
         take = state.takes.get(take_id)
         order = making.get(take_id)
         title = take.prompt if take is not None else (order.request.prompt if order is not None else "")
@@ -183,7 +186,8 @@ class Sound:
             loop=speaker.loop,
             volume_percent=speaker.volume_percent,
             letters=letters,
-            letter=comparison.letter if comparison is not None else "",
+            letter=comparison.letter if comparison is not None and heard in ("", *comparison.takes) else "",
+            note=_no_device(title, bool(letters)) if desk.no_device and piece is None and take_id else "",
         )
 
     def _picture(self, take_id: str) -> None:
@@ -205,4 +209,9 @@ class Sound:
                 if found is not None:
                     self.remember(take_id, found)
 
-            self._studio.run_worker(load(), group="peaks", exit_on_error=False)
+            in_background(self._studio, load(), "drawing a take", group="peaks")
+
+
+def _no_device(title: str, comparing: bool) -> str:
+    """Said instead of the title; while something is compared there is only room for the fact."""
+    return "no sound device" if comparing or not title else f"no sound device: {title}"

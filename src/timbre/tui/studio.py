@@ -6,6 +6,7 @@ Knows nothing of music or files. What a key does is in `deeds`, what a reply sho
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -13,10 +14,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
+from textual.screen import Screen
 
 from timbre.conversation.keys import all_keys
 from timbre.tui import messages
 from timbre.tui.deeds import Deeds
+from timbre.tui.faults import Faults
 from timbre.tui.folding import Folding
 from timbre.tui.history import HistoryPanel
 from timbre.tui.inspector import Inspector
@@ -33,7 +36,8 @@ from timbre.tui.widgets.key_bar import KeyBar
 from timbre.tui.widgets.transport import Transport
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
+    from rich.console import RenderableType
+    from textual.widget import Widget
 
     from timbre.config.glance import Looks
     from timbre.conversation.controller import Conversation
@@ -47,6 +51,15 @@ EXAMPLES = (
 )
 AGAIN_SECONDS = 3.0
 """A second Ctrl-C within this time leaves, whatever goes on."""
+
+
+class Desk(Screen[None]):
+    """The studio's own screen: from the prompt, Tab goes to the conversation first."""
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """As they stand on the screen, the conversation before all else."""
+        return sorted(super().focus_chain, key=lambda widget: not isinstance(widget, Transcript))
 
 
 class Studio(App[int]):
@@ -67,6 +80,7 @@ class Studio(App[int]):
         self.glyphs = drawn_with(looks.waveform)
         self.keys, self.problems = keys_in_force(looks.keys)
         self.talk: Conversation | None = None
+        self.faults = Faults(self)
         self.deeds = Deeds(self)
         self.folding = Folding(self)
         self.notices = Notices(self, looks.notifications)
@@ -78,6 +92,10 @@ class Studio(App[int]):
         if trouble := use_theme(self, looks.theme):
             self.problems.append(trouble)
         self._bind_keys()
+
+    def get_default_screen(self) -> Screen[None]:
+        """Everything below the dialogs."""
+        return Desk(id="_default")
 
     def compose(self) -> ComposeResult:
         """History, conversation, inspector; transport and queue; prompt; keys."""
@@ -122,6 +140,11 @@ class Studio(App[int]):
         return self._base.query_one(PromptBox)
 
     @property
+    def key_bar(self) -> KeyBar:
+        """The bottom line."""
+        return self._base.query_one(KeyBar)
+
+    @property
     def _base(self) -> Screen[object]:
         """The studio itself, whatever dialog is above it."""
         return self.screen_stack[0]
@@ -129,6 +152,7 @@ class Studio(App[int]):
     def on_mount(self) -> None:
         """Paint first; everything heavy comes after that."""
         self.folding.fit(self.size.width, self.size.height)
+        self._base.set_class(self.glyphs == "ascii", "-ascii")
         self.notices.begin()
         self.prompt.connect(lines_path=self.paths.config_folder / "studio-lines", keys=self.keys)
         self.prompt.focus_editor()
@@ -174,6 +198,24 @@ class Studio(App[int]):
         """Leave; everything is kept."""
         self.session.leave()
 
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """As any app; the picture loads no fonts from elsewhere."""
+        picture = super().export_screenshot(title=title, simplify=simplify)
+        return re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault nobody caught: the studio ends without a traceback on the terminal; `running` tells of it."""
+        self.faults.end(error)
+        self._return_code = 1
+        if self._exception is None:  # what a test's pilot looks at
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Textual's own way to give up, such as when the keyboard's reader ended: told like any other fault."""
+        self._handle_exception(self.faults.of_panic(renderables))
+
     def _bind_keys(self) -> None:
         """Every key of the table, where it works; those of the prompt are the prompt's own."""
         for key in all_keys():
@@ -187,6 +229,8 @@ class Studio(App[int]):
     def _say(self, message: messages.Say) -> None:
         if message.line.startswith("/take "):
             self.folding.close_over()
+        if message.typed:  # an idea of the welcome or an answer: the next thing is to type
+            self.prompt.focus_editor()
         self.say(message.line, typed=message.typed)
 
     @on(messages.Draft)
@@ -237,7 +281,20 @@ class Studio(App[int]):
     @on(events.DescendantBlur)
     def _focused(self) -> None:
         """Letters are words at the prompt and keys elsewhere: the bottom line says which."""
-        self._base.query_one(KeyBar).typing(self.prompt.has_focus_within)
+        self.key_bar.focus_on(self._focused_panel())
+
+    def _focused_panel(self) -> str:
+        """As `PANEL_KEYS` call it; "" at the prompt."""
+        panels = {
+            "Conversation": self.transcript,
+            "History": self.history,
+            "Inspector": self.inspector,
+            "Queue": self.queue,
+        }
+        found = next((name for name, widget in panels.items() if widget.has_focus_within), "")
+        if found == "Conversation" and (self.talk is None or not self.talk.desk.state.takes):
+            return "Welcome"
+        return found or ("" if self.prompt.has_focus_within else "Transport")
 
     @on(events.AppFocus)
     def _back(self) -> None:
@@ -258,6 +315,16 @@ def drawn_with(wanted: str) -> str:
     encoding = ""
     with suppress(locale.Error, ValueError):
         encoding = locale.getpreferredencoding(False)
-    if "utf" not in encoding.lower():
+    if "utf" not in encoding.lower() or _is_plain_locale():
         return "ascii"
     return "block" if os.environ.get("TERM") == "linux" else "braille"
+
+
+def _is_plain_locale() -> bool:
+    """Whether somebody asked for the C locale; Python itself then writes UTF-8, and says so in LC_CTYPE."""
+    import os
+
+    asked = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if asked[1] in ("C.UTF-8", "C.utf8", "UTF-8"):
+        asked[1] = ""
+    return next(filter(None, asked), "") in ("C", "POSIX")

@@ -12,6 +12,9 @@ from timbre.conversation.exporting import read_wanted
 from timbre.conversation.replies import Copied, Exported, Listed, Opened
 from timbre.conversation.speaker import Piece, Speaker
 from timbre.errors import InvalidInputError, TimbreError, UnknownNameError
+from timbre.model.request import GenerationRequest, GenerationResult
+from timbre.session import events
+from timbre.session.presence import present
 
 
 def tables(replies):
@@ -382,3 +385,84 @@ def test_jobs_that_cannot_be_moved_are_told(stage, read, line):
         await talk.idle()
 
     assert len(read.failures(stage.play(scene))) == 1
+
+
+def test_cancel_stops_what_runs_and_not_the_oldest_that_waits(stage):
+    stage.supervisor.plans = ["hold", "hold", "hold"]
+
+    async def scene(talk):
+        for line in ("/new house", "/new jazz", "/new waltz", "/queue first 3"):
+            await talk.handle(line)
+        house, jazz, waltz = talk.work.jobs.values()
+        house.cancel()
+        while waltz.state != "running":
+            await asyncio.sleep(0)
+        await talk.handle("/cancel")
+        while not waltz.finished:
+            await asyncio.sleep(0)
+        assert not jazz.stopping.is_set()
+        stage.supervisor.release.set()
+        await talk.idle()
+
+    stage.play(scene)
+    assert [take.prompt for take in stage.state.takes.values() if take.sounds] == ["jazz"]
+
+
+def test_a_chain_of_a_thousand_edits_is_still_a_tree_in_words(stage):
+    stage.lines("house, 120 bpm")
+
+    async def scene(talk):
+        session, first = talk.desk.session, talk.desk.current()
+        parent = first.id
+        request = GenerationRequest.model_validate(first.request)
+        result = GenerationResult.model_validate(first.result)
+        for number in range(1_100):
+            made = request.model_copy(update={"parent": parent})
+            parent = f"take{number}"
+            session.add(events.take_done(parent, made, result, cause=events.Cause("edit", "slower")))
+        await talk.handle("/takes")
+
+    listed = next(reply for reply in stage.play(scene) if isinstance(reply, Listed))
+    assert len(listed.rows) == 1_101
+    assert listed.rows[-1][0].strip(" ▸") == "1101"
+    assert max(len(row[0]) for row in listed.rows) < 40
+
+
+def test_a_job_that_another_timbre_works_on_is_not_called_interrupted(stage, read):
+    stage.lines("house, 120 bpm")
+
+    async def scene(talk):
+        request = GenerationRequest.model_validate(talk.desk.current().request)
+        with present(stage.paths) as other:
+            talk.desk.session.add(
+                events.job_queued(
+                    "a-job", "a-take", request, owner=other, cause=events.Cause("idea", "house")
+                )
+            )
+            await talk.handle("/queue")
+        await talk.handle("/queue")
+
+    replies = stage.play(scene)
+    assert read.said(replies) == ["Nothing runs and nothing waits."]
+    assert [row[1] for row in tables(replies)[-1].rows] == ["interrupted"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/export ~nobody-has-this-name/x.wav",
+        "/session export ~nobody-has-this-name/x",
+        "/session import ~nobody-has-this-name/x",
+    ],
+)
+def test_the_home_of_nobody_is_a_mistake_and_no_fault(stage, read, line):
+    (failure,) = read.failures(stage.lines("lofi piano", line))
+    assert "~nobody-has-this-name" in failure
+
+
+def test_words_said_after_a_setting_count_on_when_the_take_is_changed(stage):
+    stage.supervisor.elapsed_seconds = 0.0
+    stage.lines("/set bpm 140", "house", "/new waltz, 90 bpm", "add strings")
+    assert [request.brief.bpm for request in stage.supervisor.requests] == [140, 90, 90]
+    stage.lines("/set bpm 150", "add flute")
+    assert stage.supervisor.requests[-1].brief.bpm == 150

@@ -3,10 +3,14 @@
 import asyncio
 import json
 
+import miniaudio
+import numpy as np
 import pytest
+import soundfile
 
 from timbre.conversation.replies import Asked, Goodbye, JobEnded, ProgressLine, TakeStarted
 from timbre.conversation.requesting import Wishes
+from timbre.conversation.speaker import Piece, Speaker
 from timbre.model.stream import derive
 from timbre.session import events
 
@@ -323,5 +327,94 @@ def test_ctrl_c_stops_the_job_then_the_sound_then_nothing(stage):
         assert [talk.interrupt(), talk.interrupt()] == ["job", "sound"]
         await talk.idle()
         assert talk.interrupt() == ""
+
+    stage.play(scene)
+
+
+def held(stage, *lines, then=()):
+    """Say `lines` while the first take is being made, then let it be made, and say `then`; the replies."""
+    stage.supervisor.plans = ["hold"]
+
+    async def scene(talk):
+        for line in lines:
+            await talk.handle(line)
+        stage.supervisor.release.set()
+        await talk.idle()
+        for line in then:
+            await talk.handle(line)
+            await talk.idle()
+
+    return stage.play(scene)
+
+
+def test_words_in_a_new_session_do_not_wait_for_a_take_of_the_old_one(stage, read):
+    replies = held(stage, "house, 120 bpm", "/session new", "slower piano")
+    assert read.noted(replies) == []
+    assert "That comes after the take being made now." not in read.said(replies)
+    assert {done.request.prompt for done in read.finished(replies)} == {"house, 120 bpm", "slower piano"}
+
+
+def test_leaving_a_session_waits_for_what_was_put_off_in_it(stage, read):
+    replies = held(stage, "house, 120 bpm", "slower", "/session new")
+    assert read.noted(replies) == []
+    assert [done.parent for done in read.finished(replies)] == [None, 1]
+    assert read.said(replies)[-1] == "A new session."
+
+
+@pytest.mark.parametrize("line", ["/new calm waltz", "/new"])
+def test_a_new_idea_comes_after_what_was_put_off_before_it(stage, read, line):
+    replies = held(stage, "house, 120 bpm", "slower", line, then=["calm waltz"])
+    prompts = [done.request.prompt for done in read.finished(replies)]
+    assert prompts[:3] == ["house, 120 bpm", "house, 120 bpm; slower", "calm waltz"]
+
+
+def test_a_take_ends_in_its_session_even_if_that_was_left_and_taken_up_again(stage, read):
+    stage.supervisor.plans = ["hold"]
+
+    async def scene(talk):
+        first = talk.desk.session.id
+        await talk.handle("house, 120 bpm")
+        await talk.handle("/session new")
+        await talk.handle(f"/session resume {first}")
+        stage.supervisor.release.set()
+        await talk.idle()
+        assert [take.prompt for take in talk.desk.state.takes.values()] == ["house, 120 bpm"]
+        assert talk.desk.state.queue == ()
+        await talk.handle("slower")
+        await talk.idle()
+
+    replies = stage.play(scene)
+    assert [done.number for done in read.finished(replies)] == [1, 2]
+    assert len([record for record in stage.history.records() if record.type == "take.done"]) == 2
+
+
+def test_nothing_sounds_once_the_conversation_is_closed(stage, tmp_path):
+    stage.speaker = Speaker([miniaudio.Backend.NULL])
+    file = tmp_path / "a.wav"
+    soundfile.write(file, np.zeros((44_100, 2), np.float32), 44_100)
+
+    async def scene(talk):
+        await talk.desk.speaker.play([Piece(file)])
+        assert talk.desk.speaker.playing
+        await talk.close()
+        await talk.desk.speaker.play([Piece(file)])
+        assert not talk.desk.speaker.playing
+
+    stage.play(scene)
+
+
+def test_another_session_begins_in_silence(stage):
+    stage.autoplay = True
+    stage.supervisor.plans = ["done", "hold"]
+
+    async def scene(talk):
+        await talk.handle("house, 120 bpm")
+        await talk.idle()
+        assert talk.desk.speaker.playing
+        await talk.handle("/again")
+        await talk.handle("/session new")
+        stage.supervisor.release.set()
+        await talk.idle()
+        assert not talk.desk.speaker.playing
 
     stage.play(scene)

@@ -271,3 +271,41 @@ def test_a_length_in_words_beats_bars_of_the_session():
     defaults = with_overrides(Wishes(), {"bars": 8})
     assert idea_request("house, 20 seconds", defaults, 1).seconds == 20.0
     assert idea_request("16 bars of house", defaults, 1).brief.bars == 16
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("temperature", "abc"),
+        ("temperature", 99),
+        ("master", 5),
+        ("format", "aiff"),
+        ("engine", 5),
+        ("model", ["x"]),
+        ("trim", "perhaps"),
+        ("sample_rate", 10**400),
+        ("bpm", "fast"),
+        ("genres", "house"),
+        ("default_seconds", 3),
+        ("post", 1),
+        ("of_session", 3),
+        ("seed", 7),
+        ("a setting of tomorrow", {"x": 1}),
+    ],
+)
+def test_what_another_timbre_set_and_this_one_cannot_read_costs_no_take(name, value):
+    assert idea_request("house", with_overrides(Wishes(), {name: value}), 1) == idea_request(
+        "house", Wishes(), 1
+    )
+
+
+def test_what_was_set_comes_back_from_the_history_as_it_was_said():
+    said = {"temperature": "0.5", "top_k": "40", "bits": "24", "trim": "on", "lufs": "-16", "master": "warm"}
+    found = with_overrides(Wishes(), {name: read_value(name, text) for name, text in said.items()})
+    assert (found.temperature, found.top_k) == (0.5, 40)
+    assert (found.outputs.bits, found.post.trim, found.post.lufs, found.post.master) == (
+        "24",
+        True,
+        -16.0,
+        "warm",
+    )

@@ -179,3 +179,27 @@ def test_a_file_that_breaks_while_it_plays_is_told(listen, read, monkeypatch):
 
     (failure,) = read.failures(listen(scene))
     assert "Input/output error" in failure
+
+
+def test_a_place_is_gone_to_also_where_only_starting_again_leads_there(stage, read):
+    class Deaf(type(stage.speaker)):
+        """Cannot jump, as through ffplay."""
+
+        seconds = 30.0
+        at = 0.0
+
+        def seek(self, seconds):
+            return False
+
+        async def play(self, pieces, *, loop=False, at_seconds=0.0):
+            self.at = at_seconds
+            await super().play(pieces, loop=loop)
+
+    stage.speaker = Deaf()
+    replies = stage.lines("lofi piano", "/seek 12", "/play", "/seek 12", "/seek 5:00")
+    assert [text for text in read.said(replies) if "At" in text or "Nothing" in text] == [
+        "Nothing is playing. /play starts the current take.",
+        "At 12 s.",
+        "At 30 s.",
+    ]
+    assert stage.speaker.at == 30.0

@@ -74,3 +74,39 @@ def test_what_keeps_a_take_from_being_heard_is_told_and_stops_nothing(tmp_path):
         assert "take.wav" in error.message
 
     asyncio.run(scene())
+
+
+def test_a_take_nobody_waits_for_any_more_stays_silent(tmp_path):
+    path = tmp_path / "take.wav"
+    soundfile.write(path, np.zeros((4_410, 2), np.float32), 44_100)
+
+    async def scene():
+        tasks = []
+        wanted = [False]
+        live = Live(
+            Speaker([miniaudio.Backend.NULL]), tasks.append, lambda error: None, "take-7", lambda: wanted[0]
+        )
+        live.end(path)
+        live.chunk(Chunk(np.zeros((2, 22_050), np.float32)))
+        wanted[0] = True  # too late: its beginning was not heard
+        live.chunk(Chunk(np.zeros((2, 22_050), np.float32)))
+        live.end(path)
+        assert tasks == []
+
+    asyncio.run(scene())
+
+
+def test_who_lets_it_go_round_and_round_hears_the_next_take_so_too(tmp_path):
+    path = tmp_path / "take.wav"
+    soundfile.write(path, np.zeros((4_410, 2), np.float32), 44_100)
+
+    async def scene():
+        tasks = []
+        speaker = Speaker([miniaudio.Backend.NULL])
+        speaker.loop = True
+        Live(speaker, tasks.append, lambda error: None, "take-7").end(path)
+        await asyncio.wait_for(tasks[0], 10)
+        assert speaker.loop
+        await speaker.stop()
+
+    asyncio.run(scene())

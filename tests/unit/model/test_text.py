@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timbre.model.text import clean
+from timbre.model.text import clean, shortened
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,16 @@ def test_nothing_unsafe_survives_and_cleaning_twice_changes_nothing(text: str) -
     assert not any(
         0x202A <= ord(character) <= 0x202E or 0x2066 <= ord(character) <= 0x2069 for character in result
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "expected"),
+    [
+        ("warm piano", 10, "warm piano"),
+        ("warm  piano\n", 10, "warm piano"),
+        ("warm piano", 9, "warm pia…"),
+        ("ab", 1, "…"),
+    ],
+)
+def test_long_words_are_shortened(text: str, most: int, expected: str) -> None:
+    assert shortened(text, most) == expected

@@ -92,7 +92,9 @@ def test_letters_are_refused_where_one_types():
     assert keys_in_force({"like": "x"})[1] == [], "panels have no text"
 
 
-@pytest.mark.parametrize("key", ["left", "backspace", "enter", "tab", "shift+tab", "ctrl+i", "ctrl+m"])
+@pytest.mark.parametrize(
+    "key", ["left", "backspace", "enter", "tab", "shift+tab", "ctrl+i", "ctrl+m", "ctrl+c"]
+)
 def test_keys_the_prompt_or_the_focus_needs_are_refused(key):
     keys, problems = keys_in_force({"again": key})
     assert keys["again"] == "ctrl+r"

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App
 
-from timbre.conversation.queueing import in_order
 from timbre.conversation.replies import (
     AudioMade,
     ExportQueued,
@@ -22,12 +21,14 @@ from timbre.conversation.replies import (
     TakeQueued,
     TakeStarted,
 )
+from timbre.conversation.work import Work
 from timbre.errors import EngineError
 from timbre.model.request import GenerationRequest
+from timbre.tui.cells import fill
 from timbre.tui.messages import Say
 from timbre.tui.queue import QueuePanel
 from timbre.tui.queue.jobs import LiveJobs
-from timbre.tui.queue.rows import bar, clock, cut, head_row, job_row, ordinal, summary
+from timbre.tui.queue.rows import bar, clock, head_row, job_row, ordinal, summary
 
 
 def queued(job, words="warm lo-fi piano", seconds=30.0, engine="composer"):
@@ -78,8 +79,10 @@ def test_numbers_are_those_that_cancel_reads(moves):
         positions[job], positions[other] = 0, 1
         jobs.take_in(JobMoved(job, 0), 0)
         jobs.take_in(JobMoved(other, 1), 0)
-    work = SimpleNamespace(jobs={job: SimpleNamespace(id=job, position=at) for job, at in positions.items()})
-    numbered = {job.id: number for number, job in enumerate(in_order(work), 1)}
+    work = Work(SimpleNamespace())
+    for job, at in positions.items():
+        work.jobs[job] = SimpleNamespace(id=job, position=at, state="running" if at is None else "queued")
+    numbered = {job.id: number for number, job in enumerate(work.in_order(), 1)}
     assert {job: jobs.number(job) for job in positions} == numbered
 
 
@@ -227,7 +230,7 @@ def test_small_words():
     assert bar(0.5, 4) == ("━━", "──")
     assert bar(0.4, 4) == ("━╸", "──")
     assert bar(0.5, 4, plain=True) == ("==", "--")
-    assert cut("静かな夜", 5) == "静か…"
+    assert fill("静かな夜", 5) == "静か…"
 
 
 class QueueApp(App):

@@ -25,9 +25,24 @@ from timbre.conversation.replies import (
 )
 from timbre.errors import EngineError, InvalidInputError
 from timbre.jobs.take import TakeReady
+from timbre.model.request import Measured
 from timbre.session import events
 from timbre.tui import messages
-from unit.tui.transcript_scene import Stage, done, finished, peaks, play, queued, result, state, still, until
+from timbre.tui.transcript.facts import facts_of
+from unit.tui.transcript_scene import (
+    Stage,
+    done,
+    finished,
+    long_story,
+    peaks,
+    play,
+    queued,
+    request,
+    result,
+    state,
+    still,
+    until,
+)
 
 
 def test_a_take_from_the_queue_to_the_end() -> None:
@@ -55,7 +70,7 @@ def test_a_take_from_the_queue_to_the_end() -> None:
         text = stage.text()
         assert "Take 2  tempo 80 → 68" in text
         assert "20.0 s · 80 bpm asked and heard · A minor chosen, heard C major" in text
-        assert "-14.0 LUFS · true peak -1.1 dBTP · lo-fi, 4/4" in text
+        assert "-14.0 LUFS, peak -1.1 dBTP · lo-fi, 4/4" in text
         assert "seed 7" in text
         assert "yours, no conditions" in text
         assert "made in 2.0 s (10×)" in text
@@ -285,7 +300,7 @@ def test_ratings_the_current_take_and_deletion_follow_the_state() -> None:
     [
         ("♥", ["/rate up 1"]),
         ("again", ["/take 1", "/again"]),
-        ("variations", ["/take 1", "/variations 3"]),
+        ("vary", ["/take 1", "/variations 3"]),
         ("copy", ["/copy path 1"]),
         ("explain", ["/explain idea 1"]),
         ("nowhere", ["/open 1"]),
@@ -300,10 +315,77 @@ def test_words_of_a_card_say_lines_about_that_take(word, lines) -> None:
         card.card.peaks = peaks()
         card.retell()
         await still(pilot, stage)
+        if word not in stage.text_of(card):
+            await stage.click_word(pilot, card, "more")
+            await still(pilot, stage)
         await stage.click_word(pilot, card, word)
         assert stage.lines == lines
 
     play(scene, (80, 60))
+
+
+def test_only_the_current_card_tells_everything_and_others_on_demand() -> None:
+    async def scene(stage: Stage, pilot) -> None:
+        stage.transcript.load(state(*done(1), *done(2, parent=1)))
+        await still(pilot, stage)
+        first, second = stage.card(0), stage.card(1)
+        assert "seed 7" in stage.text_of(second)
+        folded = stage.text_of(first)
+        assert "seed 7" not in folded
+        assert len(folded.splitlines()) <= 5
+        stage.transcript.focus()
+        await pilot.press("up", "m")
+        await still(pilot, stage)
+        assert stage.text_of(first).startswith(folded.removesuffix("more"))
+        assert "seed 7" in stage.text_of(first)
+        await stage.click_word(pilot, first, "less")
+        await still(pilot, stage)
+        assert stage.text_of(first) == folded
+
+    play(scene, (80, 60))
+
+
+@pytest.mark.parametrize(
+    ("asked", "heard", "told"),
+    [
+        (80.0, 160.3, "80 bpm asked, heard at double time"),
+        (160.0, 80.0, "160 bpm asked, heard at half time"),
+        (80.0, 120.0, "80 bpm asked, heard 120"),
+    ],
+)
+def test_a_tempo_an_octave_away_is_no_fault(asked, heard, told) -> None:
+    measured = Measured(seconds=20, bpm=heard, key="Ab minor", lufs=-14.0)
+    facts = facts_of(request(), result(bpm=asked, key="G# minor", measured=measured))
+    assert f"{facts.music[1].value} {facts.music[1].aside}" == told
+    assert facts.music[2].aside == "chosen and heard"
+
+
+def test_a_folded_card_keeps_one_line_of_facts_at_any_width() -> None:
+    async def scene(stage: Stage, pilot) -> None:
+        stage.transcript.load(state(*done(1), *done(2, parent=1)))
+        await still(pilot, stage)
+        card = stage.card(0)
+        for width in (90, 62, 48, 34):
+            lines = [line.plain for line in card.lay(width)]
+            assert len(lines) == 5
+            assert lines[3].startswith("20.0 s · 80 bpm")
+            assert lines[4].endswith("more")
+            assert all(len(line) <= width for line in lines)
+
+    play(scene, (100, 60))
+
+
+def test_the_card_of_a_take_is_brought_into_view() -> None:
+    async def scene(stage: Stage, pilot) -> None:
+        stage.transcript.load(long_story(120))
+        await still(pilot, stage)
+        for number in (3, 118, 60):
+            stage.transcript.reveal(f"t{number}")
+            await still(pilot, stage)
+            seen = [piece.item.take for piece in stage.transcript.visible_pieces()]
+            assert f"t{number}" in seen
+
+    play(scene, (80, 30))
 
 
 def test_words_that_ask_for_more_than_lines() -> None:

@@ -19,10 +19,11 @@ from textual.geometry import Region
 from textual.message import Message
 
 from timbre.tui import messages
+from timbre.tui.cells import cut, one_line
 from timbre.tui.playback import Letter, Playback
 from timbre.tui.widgets.transport import Transport
 from timbre.tui.widgets.transport_parts import ASCII, UNICODE, arrange
-from timbre.tui.widgets.transport_words import clock, cut, level, plain, times
+from timbre.tui.widgets.transport_words import clock, level, times
 from timbre.tui.widgets.waveform import Waveform
 
 PLAYING = Playback(
@@ -184,7 +185,7 @@ def test_titles_are_cut_by_cells():
     assert cut("abcdef", 6, "…") == "abcdef"
     assert cut("abc def", 5, "…") == "abc…"
     assert cut("abc", 1, "..") == ""
-    assert plain(HOSTILE).isprintable()
+    assert one_line(HOSTILE).isprintable()
 
 
 # Every width

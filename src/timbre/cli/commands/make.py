@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from timbre.audio.names import typed_path
 from timbre.cli.diagnostics import Talk, guarded
 
 
@@ -126,7 +127,7 @@ def make(
         seed=values.random_seed() if seed is None else values.read_seed(seed),
         variations=int(values.in_range("--variations", variations, 1, 16, "takes")),
         out=out,
-        folder=Path(settings.outputs).expanduser(),
+        folder=typed_path(settings.outputs),
         force=force,
     )
     making.make_takes(order, as_json=as_json, play=play)

@@ -48,6 +48,7 @@ class TitleLine(Widget, can_focus=True):
         &:focus { background: $block-cursor-background; }
         &:focus > .history--title { color: $block-cursor-foreground; }
         &:focus > .history--count { color: $block-cursor-foreground; }
+        &:nocolor:focus > .history--title { text-style: bold underline; }
     }
     """
 

@@ -57,6 +57,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             background: $block-cursor-background;
             color: $block-cursor-foreground;
         }
+        &:nocolor:focus > .history--cursor { text-style: underline; }
     }
     """
 
@@ -180,7 +181,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """What lies over the styles of a line: the background, and for the cursor in focus the colour too."""
         style = self._style(name)
         whole = name == "cursor" and self.has_focus
-        return Style(bgcolor=style.bgcolor, color=style.color if whole else None)
+        return Style(
+            bgcolor=style.bgcolor,
+            color=style.color if whole else None,
+            underline=style.underline if whole else None,
+        )
 
     def _empty_line(self, place: int) -> Strip:
         if 0 < place <= len(self.empty):

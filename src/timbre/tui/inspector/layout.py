@@ -46,8 +46,8 @@ class _Layout:
         names = min(max(labels, default=0), max(5, self.width * 36 // 100))
         rows = Rows(self.width, names, self.marks)
         for name, fields in groups.items():
-            yield self.heading(name, fields)
-            if name not in self.folds.groups:
+            yield self.heading(name, fields, inspection)
+            if not self.folded(name, fields):
                 yield from self.fields(fields, rows, name in switches)
             if name == ABOUT_WORDS:
                 yield from self.notes(inspection)
@@ -65,13 +65,22 @@ class _Layout:
             if not self.folds.unsaid:
                 yield from map(rows.row, hidden)
 
-    def heading(self, name: str, fields: list[InspectedField]) -> Line:
-        folded = name in self.folds.groups
+    def folded(self, name: str, fields: list[InspectedField]) -> bool:
+        """Whether a group is folded away; one nothing of which can be set is, until it is unfolded."""
+        return (name in self.folds.groups) != _unable(fields)
+
+    def heading(self, name: str, fields: list[InspectedField], inspection: Inspection) -> Line:
+        folded = self.folded(name, fields)
         mark = self.marks.folded if folded else self.marks.unfolded
         spans = [Span(f" {mark} ", "rule"), Span(plain(name), "heading"), Span(" ", "blank")]
         rest = self.width - sum(cell_len(span.text) for span in spans) - 1
         if folded:
-            spans.append(Span(cut(_summary(fields), rest, self.marks.ellipsis), "summary"))
+            if _unable(fields):
+                engine = next((plain(each.value) for each in inspection.fields if each.name == "engine"), "")
+                told = f"{engine or 'the engine'} takes none"
+            else:
+                told = _summary(fields)
+            spans.append(Span(cut(told, rest, self.marks.ellipsis), "summary"))
         else:
             spans.append(Span(self.marks.rule * rest, "rule"))
         tells = f"Enter {'unfolds' if folded else 'folds'} it."
@@ -95,6 +104,11 @@ class _Layout:
             for index, line in enumerate(wrap(text, self.width - INDENT - 1)):
                 begin = f" {self.marks.note} " if index == 0 else " " * INDENT
                 yield Line(fit((Span(begin, "rule"), Span(line, "note")), self.width, self.marks))
+
+
+def _unable(fields: list[InspectedField]) -> bool:
+    """Whether nothing of a group can be set now."""
+    return len(fields) > 1 and not any(field.enabled for field in fields)
 
 
 def _summary(fields: list[InspectedField]) -> str:

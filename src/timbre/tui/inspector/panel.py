@@ -278,5 +278,8 @@ class Inspector(Widget):
             lines = told(line.field, width, self._foot_lines, error=error, editing=editing)
         elif line is not None and line.tells:
             lines = [Told(cut(line.tells, width), "said")]
-        content = Content("\n").join(Content.styled(each.text, _TONES[each.tone]) for each in lines)
+        marks = marks_for(getattr(self.app, "glyphs", "braille"))
+        content = Content("\n").join(
+            Content.styled(marks.shown(each.text), _TONES[each.tone]) for each in lines
+        )
         self._foot.update(content)

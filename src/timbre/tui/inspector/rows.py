@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from timbre.conversation.inspection import InspectedField
 
 
+_OCTAVE_TOLERANCE = 0.03
+
+
 @dataclass(frozen=True)
 class Rows:
     """Makes lines of at most `width` cells, values beginning after `label_width` cells of name."""
@@ -121,7 +124,7 @@ class Rows:
             return None
         source = self.source(field, 12)
         room -= cell_len(source.text) + 2 if source is not None else 0
-        short = _without_unit(heard, value)
+        short = octave(field) or _without_unit(heard, value)
         fitting = (text for text in (f" ({short} heard)", f" ({short})") if cell_len(text) <= room)
         text = next(fitting, "")
         return Span(text, "heard") if text else None
@@ -147,6 +150,19 @@ class Rows:
         elif cell_len(text) > room:
             text = sign
         return Span(text, role) if text and cell_len(text) <= room else None
+
+
+def octave(field: InspectedField) -> str:
+    """`double time` or `half time` where a tempo was heard an octave away: the same beat counted otherwise."""
+    if field.name != "bpm":
+        return ""
+    asked, heard = (plain(text).partition(" ")[0] for text in (field.value, field.measured))
+    try:
+        times = float(heard) / float(asked)
+    except (ValueError, ZeroDivisionError):
+        return ""
+    near = ((2.0, "double time"), (0.5, "half time"))
+    return next((told for exact, told in near if abs(times / exact - 1.0) < _OCTAVE_TOLERANCE), "")
 
 
 def _without_unit(text: str, other: str) -> str:

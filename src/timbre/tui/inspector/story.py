@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from timbre.tui.inspector.cells import cut, plain, wrap
 from timbre.tui.inspector.lines import SEED, is_on, locked
+from timbre.tui.inspector.rows import octave
 
 if TYPE_CHECKING:
     from timbre.conversation.inspection import InspectedField
@@ -57,7 +58,7 @@ def _why(field: InspectedField) -> list[str]:
     because = plain(field.because)
     sentences = []
     if field.next:
-        sentences.append(f"The next take has {plain(field.next)}.")
+        sentences.append(f"The next take has {plain(field.next)}; /again makes one.")
     if field.was:
         sentences.append(f"It was {plain(field.was)} in the take before.")
     if field.name == SEED:
@@ -75,7 +76,9 @@ def _why(field: InspectedField) -> list[str]:
         else:
             sentences.append(_sentence(f"Nobody said: {because}") if because else "Nobody said.")
     if field.measured:
-        sentences.append(f"Heard in the audio: {plain(field.measured)}.")
+        counted = octave(field)
+        told = f", {counted} of the same beat" if counted else ""
+        sentences.append(f"Heard in the audio: {plain(field.measured)}{told}.")
     return sentences
 
 

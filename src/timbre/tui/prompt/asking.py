@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from timbre.errors import TimbreError
+from timbre.tui.faults import in_background
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -36,7 +37,7 @@ class Asking:
         self._question = before
         if not self._is_busy:
             self._is_busy = True
-            self._widget.run_worker(self._work(), group="suggestions", exit_on_error=False)
+            in_background(self._widget, self._work(), "looking for suggestions", group="suggestions")
 
     def drop(self) -> None:
         """Nothing is wanted any more."""

@@ -63,7 +63,9 @@ class QueueBoard(ScrollView, can_focus=True):
         &:focus > .queue--cursor { background: $foreground 10%; text-style: bold; }
         &:focus > .queue--title { text-style: bold; color: $accent; }
         &:nocolor:focus > .queue--cursor { text-style: reverse; }
+        &.-idle:focus > .queue--off { text-style: bold; color: $accent; }
         &:nocolor:focus > .queue--title { text-style: reverse; }
+        &.-idle:nocolor:focus > .queue--off { text-style: reverse; }
     }
     """
 

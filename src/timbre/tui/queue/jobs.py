@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from timbre.model.text import clean
+from timbre.tui.cells import one_line
 
 if TYPE_CHECKING:
     from timbre.conversation.replies import ProgressLine, Reply
 
+WORDS_CHARACTERS = 400
 STOPPING_SECONDS = 1.5
 """Progress told later than this after a wish to cancel means that the job goes on."""
 _LEAST_FRACTION = 0.05
@@ -110,7 +111,9 @@ class LiveJobs:
             return reply.job, False
         if isinstance(reply, replies.TakeQueued):
             asked = reply.request.seconds
-            entry = JobEntry(reply.job, one_line(reply.words), False, reply.request.engine, asked)
+            entry = JobEntry(
+                reply.job, one_line(reply.words, WORDS_CHARACTERS), False, reply.request.engine, asked
+            )
             self._jobs[reply.job] = entry
             return reply.job, True
         if isinstance(reply, replies.ExportQueued):
@@ -169,7 +172,7 @@ class LiveJobs:
             return "", False
         began = not entry.running
         entry.running, entry.position = True, None
-        entry.stage = clean(told.stage)
+        entry.stage = one_line(told.stage, WORDS_CHARACTERS)
         entry.fraction = min(1.0, max(0.0, told.fraction))
         entry.made = max(0.0, told.seconds_made)
         entry.total, entry.speed, entry.left = told.seconds_total, told.speed, told.seconds_left
@@ -195,8 +198,3 @@ class LiveJobs:
             return "", False
         entry.running, entry.position = False, max(0, position)
         return job, True
-
-
-def one_line(words: str) -> str:
-    """`words` from outside, cleaned, on one line."""
-    return " ".join(clean(words[:400]).split())

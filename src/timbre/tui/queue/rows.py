@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
+from timbre.tui.cells import fill
 from timbre.tui.queue.jobs import JobEntry, LiveJobs
 
 Action = Literal["", "cancel", "up", "down", "fold"]
@@ -47,15 +48,6 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def cut(text: str, cells: int) -> str:
-    """`text` in exactly `cells` cells: cut with an ellipsis, or filled with spaces."""
-    if cells <= 0:
-        return ""
-    if cell_len(text) > cells:
-        text = set_cell_size(text, cells - 1).rstrip() + "…"
-    return set_cell_size(text, cells)
-
-
 def bar(fraction: float, cells: int, *, plain: bool = False) -> tuple[str, str]:
     """The done and the open part of a bar of `cells` cells; they differ in shape too, for want of colour."""
     if plain:
@@ -81,8 +73,8 @@ def job_row(entry: JobEntry, number: int, width: int, now: float, waiting: int, 
     if facts and facts[0].role == "groove":
         room += cell_len(facts.pop(0).text)
     if room < 1:
-        return (*head, Part(cut(entry.words, width - 5), "words"))
-    return (*head, Part(cut(entry.words, room), "words"), *facts, *buttons)
+        return (*head, Part(fill(entry.words, width - 5), "words"))
+    return (*head, Part(fill(entry.words, room), "words"), *facts, *buttons)
 
 
 def summary(jobs: LiveJobs, now: float) -> str:
@@ -105,11 +97,11 @@ def head_row(
     arrow = ("+ " if folded else "- ") if plain else ("▸ " if folded else "▾ ")
     fraction = jobs.fraction()
     if fraction is None:
-        return (Part(arrow, "number", "fold"), Part(cut("Nothing in the queue", width - 2), "off", "fold"))
+        return (Part(arrow, "number", "fold"), Part(fill("Nothing in the queue", width - 2), "off", "fold"))
     text = summary(jobs, now)
     spare = width - 2 - cell_len(text)
     if spare < 24:
-        return (Part(arrow, "number", "fold"), Part(cut(text, width - 2), "title", "fold"))
+        return (Part(arrow, "number", "fold"), Part(fill(text, width - 2), "title", "fold"))
     done, rest = bar(fraction, min(24, spare - 9), plain=plain)
     shown = f" {_per_cent(fraction)}"
     spare -= 2 + cell_len(done + rest)
@@ -119,7 +111,7 @@ def head_row(
         Part(f"{text}  ", "title", "fold"),
         Part(done, "bar", "fold"),
         Part(rest, "groove", "fold"),
-        Part(cut(shown, spare - cell_len(hint)), "fact", "fold"),
+        Part(fill(shown, spare - cell_len(hint)), "fact", "fold"),
         Part(hint, "off", "fold"),
     )
 
@@ -138,7 +130,7 @@ def _facts(entry: JobEntry, width: int, now: float, plain: bool) -> list[Part]:
         return [Part("  stopping …", "stage")]
     parts: list[Part] = []
     if width >= _STAGE_FROM:
-        parts.append(Part("  " + cut(entry.stage, 9), "stage"))
+        parts.append(Part("  " + fill(entry.stage, 9), "stage"))
     if width >= _BAR_FROM:
         done, rest = bar(entry.fraction, max(8, min(24, width // 6)), plain=plain)
         parts += [Part("  " + done, "bar"), Part(rest, "groove")]

@@ -18,7 +18,7 @@ from textual.widgets import Button, Input
 
 from timbre.errors import InvalidInputError, TimbreError
 from timbre.model.text import clean
-from timbre.tui.queue.jobs import one_line
+from timbre.tui.cells import one_line
 from timbre.tui.screens.choice import Choice, Tick
 from timbre.tui.screens.export_form import ExportForm
 from timbre.tui.screens.export_line import (

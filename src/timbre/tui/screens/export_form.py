@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from timbre.model.text import clean
+from timbre.tui.cells import cut_start
 from timbre.tui.screens.choice import Choice, Tick
 from timbre.tui.screens.export_line import BITS, FORMATS, LOSSLESS, Verdict, Wish
 
@@ -122,7 +122,7 @@ class ExportForm(VerticalScroll, can_focus=False):
     def show_line(self, path: str, line: str) -> None:
         """The whole path, and the line that says all this; both "" if there is none."""
         rows = 2 if self.has_class("-roomy") else 1
-        self._note("path", _end_of(path, max(10, self.query_one("#path").size.width) * rows))
+        self._note("path", cut_start(path, max(10, self.query_one("#path").size.width) * rows))
         self._note("line", line)
         self.query_one("#export", Button).disabled = not line
 
@@ -154,12 +154,3 @@ class ExportForm(VerticalScroll, can_focus=False):
 
     def _note(self, name: str, text: str) -> None:
         self.query_one(f"#{name}", Static).update(Content(text))
-
-
-def _end_of(path: str, cells: int) -> str:
-    """The last `cells` cells of a path, which say more than the first."""
-    if cell_len(path) <= cells:
-        return path
-    while cell_len(path) >= cells:
-        path = path[1:]
-    return f"…{path}"

@@ -20,7 +20,14 @@ from textual.widgets.option_list import Option
 
 from timbre.conversation.keys import shown
 from timbre.tui.keymap import keys_in_force
-from timbre.tui.screens.help_lines import KEYS_TITLE, HelpLine, first_steps, help_lines, matching
+from timbre.tui.screens.help_lines import (
+    COMMANDS_TITLE,
+    PANELS_TITLE,
+    HelpLine,
+    first_steps,
+    help_lines,
+    matching,
+)
 
 if TYPE_CHECKING:
     from textual import events
@@ -145,6 +152,11 @@ class HelpScreen(ModalScreen[str | None]):
         line = self._shown[int(event.option_id or 0)]
         if line.draft:
             self.dismiss(line.draft)
+        elif line.section == PANELS_TITLE:
+            where = line.group.lower()
+            self.query_one(
+                "#page"
+            ).border_subtitle = f"Press {line.left} while the {where} has the focus (Tab)"
         else:
             self.query_one("#page").border_subtitle = (
                 f"Press {line.left} in the studio"
@@ -203,7 +215,7 @@ class HelpScreen(ModalScreen[str | None]):
         return section + group
 
     def _line(self, line: HelpLine, width: int) -> Content:
-        is_key = line.section == KEYS_TITLE
+        is_key = line.section != COMMANDS_TITLE
         cells = _KEY_CELLS if is_key else _USAGE_CELLS
         style = self.get_visual_style("help--key" if is_key else "help--usage", partial=True)
         left = Content(line.left).stylize(style)

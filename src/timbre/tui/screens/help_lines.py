@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from timbre.conversation.commands import COMMANDS, Command
-from timbre.conversation.keys import Key, all_keys, shown
+from timbre.conversation.keys import PANEL_KEYS, Key, PanelKey, all_keys, shown
 
-KEYS_TITLE, COMMANDS_TITLE = "Keys", "Commands"
+KEYS_TITLE, PANELS_TITLE, COMMANDS_TITLE = "Keys", "Keys in one part", "Commands"
 
 
 class HelpLine(NamedTuple):
@@ -45,9 +45,9 @@ def first_steps(keys: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def help_lines(keys: Mapping[str, str]) -> tuple[HelpLine, ...]:
-    """Every key and every command, by group. `keys` are those in force, by id."""
+    """Every key, those of one panel and every command, by group. `keys` are those in force, by id."""
     found = [_of_key(key, keys.get(key.id, key.keys)) for key in _joined(all_keys())]
-    return (*found, *(_of_command(command) for command in COMMANDS))
+    return (*found, *map(_of_panel, PANEL_KEYS), *map(_of_command, COMMANDS))
 
 
 def matching(lines: Iterable[HelpLine], query: str) -> list[HelpLine]:
@@ -73,6 +73,10 @@ def _of_key(key: Key, keys: str) -> HelpLine:
     if key.id == "seek_0" and keys == "0":
         left, told, name = "0–9", "Go to 0 %, 10 % … 90 % of the take.", "seek_0 … seek_9"
     return HelpLine(KEYS_TITLE, key.group, left or "–", told, key.line, name)
+
+
+def _of_panel(key: PanelKey) -> HelpLine:
+    return HelpLine(PANELS_TITLE, key.panel, shown(key.keys), key.help)
 
 
 def _of_command(command: Command) -> HelpLine:

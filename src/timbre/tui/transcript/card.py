@@ -61,6 +61,8 @@ class Card:
     playing: bool = False
     played: float | None = None
     """How much has been played, 0..1."""
+    wished: bool | None = None
+    """Whether the user wants the details; None: they never said."""
     past: Take | None = None
     """What the history says, until its facts are asked for."""
     _facts: Facts | None = None
@@ -74,6 +76,11 @@ class Card:
     def going(self) -> bool:
         """Whether it is on its way."""
         return self.stage in ("queued", "making")
+
+    @property
+    def opened(self) -> bool:
+        """Whether the details are shown: of the current take, the newest, and where the user wants them."""
+        return self.current or bool(self.next) if self.wished is None else self.wished
 
     @property
     def facts(self) -> Facts:

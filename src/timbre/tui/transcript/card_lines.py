@@ -5,8 +5,6 @@ Pure. Knows nothing of widgets; words to click name their deed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from textual.content import Content
 
 from timbre.tui.transcript.card import Card
@@ -126,21 +124,30 @@ def _place(position: int | None) -> str:
 
 
 def _sounding(card: Card, width: int, keys: bool) -> list[Content]:
+    """What was asked and heard, and what can be done with it; the rest of what is known only of an open card.
+
+    Nothing above the words to click depends on whether it is open, so that they stay where they are.
+    """
     facts = card.facts
     lines = []
     if card.gone:
         fix = link(f"/export --take {card.number}", "remake", "$primary")
         lines.append(Content("! The file is gone. ").stylize("$warning"))
         lines.append((fix + Content(" makes it again").stylize(QUIET)).truncate(width, ellipsis=True))
-    for row in (facts.music, facts.rest):
-        lines += flow([_fact(fact) for fact in row], width, _BETWEEN)
-    for note in facts.notes:
-        lines += [Content(line).stylize("$text-warning") for line in wrapped(f"△ {note}", width, 4)[0]]
-    if card.path and not card.gone:
-        beside_it = f"  with {facts.files}" if facts.files else ""
-        path = cut_path(shown(near(card.path)).replace("\n", " "), width - len(beside_it))
-        lines.append(link(path, "open", QUIET) + Content(beside_it).stylize(QUIET))
-    lines += _actions(card, width, keys)
+    lines += _music(card, width)
+    actions, left_out = _actions(card, width, keys)
+    lines.append(actions)
+    if card.opened:
+        lines += flow([_fact(fact) for fact in facts.rest], width, _BETWEEN)
+        for note in facts.notes:
+            lines += [Content(line).stylize("$text-warning") for line in wrapped(f"△ {note}", width, 4)[0]]
+        if len(left_out) > 1:
+            lines += flow(left_out, width)
+            left_out = []
+        if card.path and not card.gone:
+            lines.append(_path(card, width, keys, left_out))
+        else:
+            lines += flow(left_out, width)
     if card.next:
         words = [link(one_line(line), f"try:{at}", "$primary") for at, line in enumerate(card.next)]
         lead = link("try", "try:0", QUIET, "t" if keys else "")
@@ -148,25 +155,69 @@ def _sounding(card: Card, width: int, keys: bool) -> list[Content]:
     return lines
 
 
+def _music(card: Card, width: int) -> list[Content]:
+    """Length, tempo and key on one line: with what was heard where that fits, else as briefly as it must be."""
+    facts = card.facts.music
+    if not facts:
+        return []
+    for forms in ((_fact, _fact), (_fact, _brief), (_brief, _brief), (_brief, _value), (_value, _value)):
+        told = [forms[0](fact) for fact in facts[:-1]] + [forms[1](facts[-1])]
+        line = Content(_BETWEEN).stylize(QUIET).join([each for each in told if each])
+        if line.cell_length <= width:
+            return [line]
+    return [line.truncate(width, ellipsis=True)]
+
+
+def _path(card: Card, width: int, keys: bool, more: list[Content]) -> Content:
+    """Where the file is, what lies beside it, a word to copy it, and `more` words that found no room above."""
+    beside_it = f"  with {card.facts.files}" if card.facts.files else ""
+    copy = link("copy", "copy", "$foreground 80%", "c" if keys else "")
+    copy = Content("  ").join([copy, *more])
+    room = width - len(beside_it) - copy.cell_length - 2
+    path = cut_path(shown(near(card.path)).replace("\n", " "), room)
+    line = link(path, "open", QUIET) + Content(beside_it).stylize(QUIET) + Content("  ") + copy
+    return line.truncate(width, ellipsis=True)
+
+
 def _fact(fact: Fact) -> Content:
-    between = " " if fact.value and fact.aside else ""
-    return Content(fact.value) + Content(f"{between}{fact.aside}").stylize(QUIET)
+    return _told(fact, fact.aside)
 
 
-def _actions(card: Card, width: int, keys: bool) -> list[Content]:
+def _brief(fact: Fact) -> Content:
+    return _told(fact, fact.brief, ", ")
+
+
+def _value(fact: Fact) -> Content:
+    return Content(fact.value)
+
+
+def _told(fact: Fact, aside: str, comma: str = " ") -> Content:
+    between = comma if fact.value and aside else ""
+    return Content(fact.value) + Content(f"{between}{aside}").stylize(QUIET)
+
+
+def _actions(card: Card, width: int, keys: bool) -> tuple[Content, list[Content]]:
+    """Words to click on one line, and those of the last ones for which it is too narrow; never `more`."""
     on, off = "$primary", "$foreground 80%"
-    words: Iterable[tuple[str, str, str, str]] = (
+    words: list[tuple[str, str, str, str]] = [
         ("‖ pause" if card.playing else "▶ play", "play", on, ""),
         ("♥", "up", "bold $accent" if card.rating == "up" else off, ""),
         ("✗", "down", "bold $error" if card.rating == "down" else off, ""),
         ("edit", "edit", off, "e"),
         ("again", "again", off, "a"),
-        ("variations", "variations", off, "v"),
+        ("vary", "variations", off, "v"),
         ("export", "export", off, "x"),
-        ("copy", "copy", off, "c"),
         ("explain", "explain", off, "n"),
-    )
-    return flow([link(text, deed, style, key if keys else "") for text, deed, style, key in words], width)
+    ]
+    last = ("less" if card.opened else "more", "details", QUIET, "")
+    left_out: list[tuple[str, str, str, str]] = []
+    while len(words) > 3 and sum(len(word[0]) + 2 for word in words) + len(last[0]) > width:
+        left_out.insert(0, words.pop())
+
+    def told(chosen: list[tuple[str, str, str, str]]) -> list[Content]:
+        return [link(text, deed, style, key if keys else "") for text, deed, style, key in chosen]
+
+    return Content("  ").join(told([*words, last])).truncate(width, ellipsis=True), told(left_out)
 
 
 def _failed(card: Card, width: int) -> list[Content]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from timbre.session.take import Take
 
 _ASKED = {"stated": "asked", "implied": "implied", "default": "chosen"}
+_OCTAVE_TOLERANCE = 0.03
+"""Share by which double time may be off."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Fact:
 
     value: str
     aside: str = ""
+    brief: str = ""
+    """What is said of it where there is little room: only what differs."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,11 @@ class Facts:
 def facts_of(request: GenerationRequest | None, result: GenerationResult) -> Facts:
     """The facts of a take; without its request nobody knows what was asked for."""
     measured = result.measured
-    rest = [f"{measured.lufs:.1f} LUFS" if measured.lufs is not None else "silent"]
+    loud = f"{measured.lufs:.1f} LUFS" if measured.lufs is not None else "silent"
     if measured.true_peak_dbtp is not None:
-        rest.append(f"true peak {measured.true_peak_dbtp:.1f} dBTP")
-    rest.append(f"{result.style or result.engine}, {result.metre or '4/4'}")
+        loud += f", peak {measured.true_peak_dbtp:.1f} dBTP"
+    rest = [loud] if result.listened else []
+    rest += [f"{result.style or result.engine}, {result.metre or '4/4'}"]
     rest.append(f"{result.engine} {result.engine_version}")
     rest += [part for part in (result.model, f"seed {result.seed}", result.licence) if part]
     if result.elapsed_seconds:
@@ -87,25 +92,55 @@ def _music(request: GenerationRequest | None, result: GenerationResult) -> tuple
     """Length, tempo and key: what was asked for, and what is heard."""
     measured = result.measured
     bpm = f"{result.bpm:.4g} bpm" if result.bpm else ""
-    heard_bpm = f"{measured.bpm:.0f}" if measured.bpm else ""
-    same_bpm = bool(result.bpm and measured.bpm and abs(result.bpm - measured.bpm) < 0.5)
+    if not result.listened:
+        known = [one_line(part) for part in (bpm, result.key or "") if part]
+        return (Fact(clock(result.seconds)), *(Fact(part) for part in known))
     key, heard_key = one_line(result.key or ""), one_line(measured.key or "")
+    same_key = bool(key) and _same_key(key, heard_key)
     return (
         Fact(clock(result.seconds)),
-        _told(request, "bpm", bpm, heard_bpm, same_bpm, "beat"),
-        _told(request, "key", key, heard_key, key == heard_key, "key"),
+        _told(request, "bpm", bpm, *_beat(result.bpm, measured.bpm)),
+        _told(request, "key", key, f"heard {heard_key}" if heard_key else "no clear key heard", same_key),
     )
 
 
-def _told(
-    request: GenerationRequest | None, field: str, value: str, heard: str, same: bool, what: str
-) -> Fact:
+def _same_key(one: str, other: str) -> bool:
+    """Whether two names are of one key: G# minor is Ab minor."""
+    from timbre.errors import TimbreError
+    from timbre.theory.key import parse_key
+
+    if one == other or not other:
+        return one == other
+    try:
+        first, second = parse_key(one), parse_key(other)
+    except TimbreError:
+        return False
+    return (first.tonic_class, first.mode) == (second.tonic_class, second.mode)
+
+
+def _beat(bpm: float | None, heard: float | None) -> tuple[str, bool]:
+    """What was heard of the tempo in words, and whether it is the one asked for.
+
+    Twice or half the tempo is the same music counted otherwise, and no fault.
+    """
+    if not heard:
+        return "no clear beat heard", False
+    if bpm:
+        if abs(bpm - heard) < 0.5:
+            return f"heard {heard:.0f}", True
+        for times, told in ((2.0, "double"), (0.5, "half")):
+            if abs(heard / (bpm * times) - 1.0) < _OCTAVE_TOLERANCE:
+                return f"heard at {told} time", False
+    return f"heard {heard:.0f}", False
+
+
+def _told(request: GenerationRequest | None, field: str, value: str, heard: str, same: bool) -> Fact:
     """`80 bpm` asked and heard, or asked, heard 120."""
-    heard_in_words = f"heard {heard}" if heard else f"no clear {what} heard"
+    brief = "" if same else heard
     if not value or request is None:
-        return Fact(value, heard_in_words)
+        return Fact(value, heard, brief)
     origin = _ASKED[request.brief.source_of(field).kind]
-    return Fact(value, f"{origin} and heard" if same else f"{origin}, {heard_in_words}")
+    return Fact(value, f"{origin} and heard" if same else f"{origin}, {heard}", brief)
 
 
 def _quiet(parts: list[str]) -> tuple[Fact, ...]:

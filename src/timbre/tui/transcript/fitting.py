@@ -38,13 +38,15 @@ def cut(text: str, cells: int) -> str:
 
 
 def cut_path(path: str, cells: int) -> str:
-    """`path` within `cells`; folders in its middle go first, the name last."""
+    """`path` within `cells`; folders in its middle go first, then the end of the name, its suffix last."""
     if cell_len(path) <= cells:
         return path
     head, name = os.path.split(path)
     left = cells - cell_len(name) - 2
     if left < 1:
-        return cut(name, cells)
+        stem, suffix = Path(name).stem, Path(name).suffix
+        room = cells - cell_len(suffix)
+        return cut(stem, room) + suffix if room > cells // 2 else cut(name, cells)
     start = set_cell_size(head[: left * _CHARACTERS_A_CELL], left).rstrip().rstrip(os.sep)
     return f"{start}…{os.sep}{name}"
 

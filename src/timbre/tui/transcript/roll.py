@@ -152,6 +152,24 @@ class Roll(VerticalScroll, inherit_bindings=False):
         self.unseen = False
         self.scroll_end(animate=False, immediate=True)
 
+    def show_item(self, item: Item) -> None:
+        """Bring `item` into view from its top, wherever it is; it stays where it is if all of it can be seen."""
+        if item.piece is None:
+            at = self.items.index(item)
+            self._drop(self._first, self._last)
+            self._first, self._last = max(0, at - 1), min(len(self.items), at + FIRST)
+            self.following = False
+            self.mount_all([self._made(each) for each in self.items[self._first : self._last]])
+        self.call_after_refresh(self._bring, item)
+
+    def _bring(self, item: Item) -> None:
+        place = next((each.region for each in self._placed() if each.widget is item.piece), None)
+        height = self.scrollable_content_region.height
+        if place is None or (place.y >= self.scroll_y and place.bottom <= self.scroll_y + height):
+            return
+        self.following = False
+        self.scroll_to(y=max(0, place.y - 1), animate=False, immediate=True)
+
     def looked_at(self) -> None:
         """The view shows something else than before, or shows it differently."""
 

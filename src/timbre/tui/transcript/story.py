@@ -88,6 +88,10 @@ class Story:
                 changed.append(item)
         return changed
 
+    def item(self, take: str) -> TakeItem | None:
+        """The card of a take of this session."""
+        return self._takes.get(take)
+
     def playing(self, take: str, played: float | None) -> tuple[TakeItem | None, bool]:
         """The card whose waveform has a cursor, and whether another one plays than before."""
         item = self._takes.get(take) if played is not None else None

@@ -27,6 +27,7 @@ _KEYS = {
     "v": "variations",
     "x": "export",
     "n": "explain",
+    "m": "details",
     "t": "try:0",
     "T": "try:1",
     "upper_t": "try:1",
@@ -93,7 +94,7 @@ class TakeCard(Piece):
 
     def compose(self) -> ComposeResult:
         """The waveform, under the title."""
-        if card_lines.has_waveform(self.card):
+        if card_lines.has_waveform(self.card) and self._wave is None:  # `retell` may have come first
             yield self._new_wave()
 
     def on_mount(self) -> None:
@@ -138,6 +139,10 @@ class TakeCard(Piece):
 
     def act(self, deed: str) -> None:
         """Do what a word or key stands for."""
+        if deed == "details":
+            self.card.wished = not self.card.opened
+            self.retell()
+            return
         name, _, detail = deed.partition(":")
         for message in self._messages(name, detail):
             self.post_message(message)
@@ -168,7 +173,7 @@ class TakeCard(Piece):
         if name == "go":
             return [Say(f"/take {card.number}")]
         if name == "cancel":
-            return [Say(f"/cancel {card.job[:8]}" if card.job else "/cancel")]
+            return [Say(f"/cancel {card.job}" if card.job else "/cancel")]
         if name == "retry":
             return self._retry()
         if name == "try" and int(detail) < len(card.next):

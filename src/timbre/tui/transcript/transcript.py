@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
+from timbre.tui.faults import in_background
 from timbre.tui.messages import Say
 from timbre.tui.transcript.bubble import LineItem
 from timbre.tui.transcript.drawing import Drawings
@@ -59,6 +60,8 @@ class Transcript(Stops):
     def user(self, line: str) -> None:
         """Show what the user said."""
         self._apply(self._story.user(line))
+        if not self.has_focus:
+            self.cursor = None  # from here on the keys are about what comes of it
         self.to_end()
 
     def note(self, text: str) -> None:
@@ -69,6 +72,14 @@ class Transcript(Stops):
         """Ratings, the current take and deleted ones as they are in `state`."""
         if state.id == self._story.session:
             self._retell(self._story.refresh(state))
+
+    def reveal(self, take: str) -> None:
+        """Bring the card of that take into view; nothing happens where all of it can be seen."""
+        item = self._story.item(take)
+        if item is not None and item in self.items:
+            self.show_item(item)
+            if self.has_focus:
+                self.cursor = item
 
     def playing(self, take: str, position: float | None) -> None:
         """The take with that id plays at `position` (0..1); None: nothing does."""
@@ -127,7 +138,7 @@ class Transcript(Stops):
         self._drawings.want(card.path, then)
 
     def _begin_drawing(self) -> None:
-        self.run_worker(self._drawings.work(), name="waveforms", exit_on_error=False)
+        in_background(self, self._drawings.work(), "drawing takes", name="waveforms")
 
     @on(Say)
     def _answered(self, _message: Say) -> None:

@@ -5,8 +5,10 @@ Knows nothing of why. A question that was answered, or passed over, cannot be cl
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from textual.content import Content
@@ -16,6 +18,8 @@ from timbre.tui.transcript.fitting import cut_path, near, one_line, shown, wrapp
 from timbre.tui.transcript.piece import QUIET, Item, Piece, beside, flow, link
 
 _LINES = 12
+_FILES_MOST = 3
+"""More files in one folder are told by their names on one line."""
 
 
 @dataclass(eq=False)
@@ -165,11 +169,7 @@ class Files(Piece):
         """The status, or the paths."""
         told = self._told
         if told.paths:
-            return [
-                Content("↓ ").stylize("$text-success")
-                + link(cut_path(one_line(near(path)), width - 2), f"show:{at}", "")
-                for at, path in enumerate(told.paths)
-            ]
+            return [line for first, group in _by_folder(told.paths) for line in _written(first, group, width)]
         name = Content(f"Export of take {told.number}" if told.number is not None else "Export")
         left = name + Content(f"  {told.status}").stylize(QUIET)
         right = link("stop", "cancel", "$primary") if told.place else Content("")
@@ -182,4 +182,29 @@ class Files(Piece):
         if name == "show" and int(at) < len(told.paths):
             self.post_message(FileWanted(told.paths[int(at)]))
         elif name == "cancel" and told.place:
-            self.post_message(Say(f"/cancel {told.job[:8]}"))
+            self.post_message(Say(f"/cancel {told.job}"))
+
+
+def _by_folder(paths: tuple[str, ...]) -> list[tuple[int, list[str]]]:
+    """Paths that follow each other in one folder, and where the first of them stands."""
+    groups: list[tuple[int, list[str]]] = []
+    for at, path in enumerate(paths):
+        if groups and Path(groups[-1][1][0]).parent == Path(path).parent:
+            groups[-1][1].append(path)
+        else:
+            groups.append((at, [path]))
+    return groups
+
+
+def _written(first: int, paths: list[str], width: int) -> list[Content]:
+    """A line for each file; many in one folder are one line of names below the folder."""
+    lead = Content("↓ ").stylize("$text-success")
+    if len(paths) <= _FILES_MOST:
+        return [
+            lead + link(cut_path(one_line(near(path)), width - 2), f"show:{at}", "")
+            for at, path in enumerate(paths, first)
+        ]
+    folder = cut_path(one_line(near(str(Path(paths[0]).parent))) + os.sep, width - 2)
+    names = ", ".join(one_line(Path(path).stem) for path in paths)
+    told = wrapped(f"{len(paths)} files: {names}", width - 2, 3)[0]
+    return [lead + link(folder, f"show:{first}", ""), *(Content(f"  {line}").stylize(QUIET) for line in told)]

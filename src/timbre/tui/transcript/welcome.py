@@ -18,6 +18,7 @@ _LINES = (
     "Say what you want to hear; it is made on this computer.",
     "Then say what to change. Every take is kept.",
 )
+_HOW = "Three ideas to begin with. Click one, or press Tab, then ↓ and Enter; or type your own below."
 
 
 class WelcomeItem(Item):
@@ -43,7 +44,10 @@ class Welcome(Piece):
         laid = [Content("Timbre").stylize("bold $primary"), Content("")]
         for line in _LINES:
             laid += [Content(part) for part in wrapped(line, width, 4)[0]]
-        return [*laid, Content(""), Content("Three ideas to begin with:").stylize(QUIET)]
+        laid.append(Content(""))
+        for line in wrapped(_HOW, width, 3)[0]:
+            laid.append(Content(line).stylize(QUIET))
+        return laid
 
 
 class IdeaItem(Item):

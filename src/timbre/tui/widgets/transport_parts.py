@@ -10,6 +10,7 @@ from typing import Literal
 
 from rich.cells import cell_len
 
+from timbre.tui.cells import cut, one_line
 from timbre.tui.playback import Playback
 from timbre.tui.widgets import transport_words as words
 
@@ -146,13 +147,12 @@ def _titles(playback: Playback, width: int, signs: Signs) -> tuple[Form, ...]:
     look: Look = "quiet" if playback.note or playback.empty else "title"
     share = 2 if playback.note else 4
     return tuple(
-        _one(words.cut(_title(playback), cells, signs.more), look)
-        for cells in (max(12, width // share), 14, 8, 0)
+        _one(cut(_title(playback), cells, signs.more), look) for cells in (max(12, width // share), 14, 8, 0)
     )
 
 
 def _title(playback: Playback) -> str:
-    return words.plain(playback.note or playback.title) or ("no take yet" if playback.empty else "")
+    return one_line(playback.note or playback.title) or ("no take yet" if playback.empty else "")
 
 
 def _one(text: str, look: Look) -> Form:
@@ -164,7 +164,7 @@ def _widen(line: _Line, width: int, playback: Playback, signs: Signs) -> None:
     shown = line.form("title")
     if shown:
         room = width - line.width() + shown[0].width - 1
-        text = words.cut(_title(playback), room, signs.more)
+        text = cut(_title(playback), room, signs.more)
         line.forms["title"] = (_one(text, shown[0].look),) * 4
 
 

@@ -1,4 +1,4 @@
-"""The words of the transport: times, levels, letters and titles, cut to the cells there are.
+"""The words of the transport: times, volume and levels.
 
 Knows nothing of widgets or colours.
 """
@@ -6,8 +6,6 @@ Knows nothing of widgets or colours.
 from __future__ import annotations
 
 import math
-
-from rich.cells import cell_len
 
 from timbre.tui.playback import Playback
 
@@ -45,23 +43,3 @@ def level(playback: Playback, minus: str) -> str:
         if each.letter == playback.letter:
             return f"{minus}{-each.gain_db:.1f} dB" if each.gain_db < _AUDIBLE_DB else "as it is"
     return ""
-
-
-def plain(text: str) -> str:
-    """Foreign `text` on one line, without what could fool a terminal."""
-    from timbre.model.text import clean
-
-    return " ".join(clean(text[:2000]).split())
-
-
-def cut(text: str, cells: int, more: str) -> str:
-    """`text` in at most `cells` cells; `more` ends it where something had to go."""
-    if cell_len(text) <= cells:
-        return text
-    room = cells - cell_len(more)
-    if room < 1:
-        return ""
-    kept = text[:room]
-    while cell_len(kept) > room:
-        kept = kept[:-1]
-    return kept.rstrip() + more

@@ -130,7 +130,7 @@ def test_a_take_is_made_and_its_mix_can_be_heard_meanwhile(line: Line) -> None:
     np.testing.assert_array_equal(mix[0], np.arange(2 * RATE, dtype=np.float32) / 50_000)
     assert not message.partial
     assert Path(message.result.path).exists()
-    assert len(message.peaks[0]) == len(message.peaks[1]) == 240
+    assert len(message.peaks[0]) == len(message.peaks[1]) == 480
     assert line.files() == ["20261122-141530-toy.json", "20261122-141530-toy.wav"]
 
 

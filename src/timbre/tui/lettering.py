@@ -1,0 +1,69 @@
+"""Characters a terminal's encoding lacks: something plain in their place, as wide as they are.
+
+Knows nothing of what is written. Without this a line of a frame would come as `\\u2500`, six cells for one.
+"""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+
+HANDLER = "timbre-plain"
+"""The name of this rule, as an `errors` argument."""
+_PLAIN = {
+    "-": "─━╌╍┄┅┈┉═╸╺╴╶╼╾▔−–—",
+    "|": "│┃║╷╵╹╻▏▕▎▍▌▐▋▊▉❘",
+    "_": "▁▂▃▄▅▆▇",
+    "#": "█▀▓▒░■",
+    "+": "♥",
+    "x": "✗×",
+    "*": "●•◆",
+    "o": "○◌◇",
+    ">": "▶▸❯→»",
+    "<": "◀◂❮←«",
+    "^": "▴↑",
+    "v": "▾↓✓",
+    "=": "‖≡",
+    "!": "△",
+    "@": "↻",
+    ".": "·…",
+    '"': "“”„",
+    "'": "‘’",
+}
+_ONE = {ord(character): plain for plain, characters in _PLAIN.items() for character in characters}
+
+
+@contextmanager
+def plain_where_needed() -> Iterator[None]:
+    """While the block lasts, the terminal gets no escaped characters; nothing changes where it takes them all."""
+    stream = sys.__stderr__  # the one Textual draws on
+    if not isinstance(stream, TextIOWrapper) or "utf" in stream.encoding.lower():
+        yield
+        return
+    before = stream.errors or "backslashreplace"
+    codecs.register_error(HANDLER, _instead)
+    stream.reconfigure(errors=HANDLER)
+    try:
+        yield
+    finally:
+        stream.reconfigure(errors=before)
+
+
+def _instead(error: UnicodeError) -> tuple[str, int]:
+    """A codec's error handler: frames as - | +, everything unknown as ?, one cell for one cell."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_plain, error.object[error.start : error.end])), error.end
+
+
+def _plain(character: str) -> str:
+    from rich.cells import cell_len
+
+    if ord(character) in _ONE:
+        return _ONE[ord(character)]
+    if "\u2500" <= character <= "\u257f":
+        return "+"
+    return "?" * cell_len(character)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import history
+import page
 import studio
 
 ROOT = Path(__file__).parent.parent
@@ -131,8 +132,6 @@ def main() -> None:
     )
     results = [run_case(case) for case in CASES]
     lines = [
-        "# Benchmarks",
-        "",
         "`make bench` prints this table; `benchmarks/run.py --write` updates this page. Whole processes, medians",
         "after one warm-up run; peak memory is the largest of the runs. Machines are noisy: compare ratios.",
         "",
@@ -152,7 +151,7 @@ def main() -> None:
     ]
     print("\n".join(lines))
     if write:
-        (ROOT / "docs" / "research" / "benchmarks.md").write_text("\n".join(lines), encoding="utf-8")
+        page.put("timbre", "\n".join(lines))
 
 
 if __name__ == "__main__":

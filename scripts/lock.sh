@@ -6,4 +6,5 @@ cd "$(dirname "$0")/.."
 compile() { uv pip compile --quiet --universal --python-version 3.10 --no-emit-index-url --no-header --no-annotate \
   --constraint requirements/constraints.in "$@"; }
 compile pyproject.toml -o requirements/core.txt
-compile pyproject.toml --extra dev -o requirements/dev.txt
+compile pyproject.toml --extra dev --extra musicgen -o requirements/dev.txt
+compile pyproject.toml --extra musicgen --constraint requirements/dev.txt -o requirements/musicgen.txt

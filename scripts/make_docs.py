@@ -32,6 +32,11 @@ COMMANDS = [
     "config set",
     "config unset",
     "config path",
+    "models",
+    "models list",
+    "models pull",
+    "models info",
+    "models remove",
     "doctor",
 ]
 

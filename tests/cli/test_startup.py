@@ -11,7 +11,8 @@ import timbre as package
 def test_help_loads_nothing_heavy():
     code = (
         "import sys\nfrom timbre.cli.app import run\nrun(['--help'])\n"
-        "heavy = {'numpy', 'textual', 'pedalboard', 'soundfile', 'pydantic', 'torch', 'scipy'} & set(sys.modules)\n"
+        "heavy = {'numpy', 'textual', 'pedalboard', 'soundfile', 'pydantic', 'torch', 'scipy',"
+        " 'onnxruntime', 'onnx', 'tokenizers'} & set(sys.modules)\n"
         "sys.exit(' '.join(sorted(heavy)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

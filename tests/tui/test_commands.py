@@ -297,7 +297,7 @@ def test_listening(play, hands):
     play(scene)
 
 
-@carries_out("set", "preset", "engine", "seed")
+@carries_out("set", "preset", "engine", "model", "seed")
 def test_settings(play, hands):
     async def scene(app, pilot, tell):
         screen = await tell("/set bpm 90")
@@ -323,6 +323,12 @@ def test_settings(play, hands):
         assert "chosen" in table
         assert "composer makes the next takes." in await tell("/engine composer")
         assert "Did you mean" in await tell("/engine compser")
+        assert "composer has one model only." in await tell("/model")
+        assert "musicgen makes the next takes." in await tell("/engine musicgen")
+        assert "medium" in (await tell("/model")).rpartition("❯ /model")[2]
+        assert "model is medium for the next takes." in await tell("/model medium")
+        assert "model: taken back" in await tell("/engine composer")
+        assert "model" not in app.talk.desk.state.overrides
         assert "No seed is locked." in await tell("/seed")
         seed = takes(app)[0].seed
         assert f"The seed is locked to {seed}" in await tell("/seed lock")

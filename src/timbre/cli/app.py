@@ -14,7 +14,7 @@ import typer
 
 import timbre
 from timbre.cli import diagnostics, output
-from timbre.cli.commands import chat, config, files, make, stats, studio, takes, words, workshop
+from timbre.cli.commands import chat, config, files, make, models, stats, studio, takes, words, workshop
 
 _HELP = """Words to music in your terminal: offline, repeatable, yours.
 
@@ -65,6 +65,7 @@ app.command("export")(takes.export)
 app.command("stats")(stats.stats)
 app.command("doctor")(workshop.doctor)
 app.add_typer(config.app, name="config")
+app.add_typer(models.app, name="models")
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

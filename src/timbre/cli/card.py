@@ -79,8 +79,8 @@ def _rows(request: GenerationRequest, result: GenerationResult) -> list[tuple[st
             f"{result.bpm:.4g} bpm {_source(request, 'bpm')} · {heard_bpm}" if result.bpm else heard_bpm,
         ),
         ("key", f"{result.key} {_source(request, 'key')} · {heard_key}" if result.key else heard_key),
-        ("sound", f"{result.style or result.engine}, {result.metre or '4/4'} · {loudness}{peak}"),
-        ("seed", f"{result.seed} · {result.engine} {result.engine_version}"),
+        ("sound", f"{_sound(result)} · {loudness}{peak}"),
+        ("seed", f"{result.seed} · {_maker(result)}"),
         ("licence", result.licence),
         ("file", _relative(result.path)),
     ]
@@ -89,6 +89,18 @@ def _rows(request: GenerationRequest, result: GenerationResult) -> list[tuple[st
     if result.midi:
         rows.append(("midi", _relative(result.midi)))
     return rows
+
+
+def _sound(result: GenerationResult) -> str:
+    """Style and metre where the engine knows them."""
+    known = (result.style or result.engine, result.metre or ("4/4" if result.style else ""))
+    return ", ".join(part for part in known if part)
+
+
+def _maker(result: GenerationResult) -> str:
+    """Engine, version, and for one with models which, on what."""
+    made = " ".join(part for part in (result.model, result.details.get("runtime")) if part)
+    return f"{result.engine} {result.engine_version}" + (f" · {made}" if made else "")
 
 
 def _source(request: GenerationRequest, field: str) -> str:

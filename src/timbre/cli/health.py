@@ -96,12 +96,21 @@ def _ffplay() -> Check:
 
 
 def _engines() -> list[Check]:
-    from timbre.engines.registry import list_engines
+    """Each engine, and what the built-in ones say of this machine; plug-ins are not imported into this process."""
+    from timbre.engines.registry import create_engine, list_engines
+    from timbre.model.engine import Diagnosing
 
     checks = []
     for entry in list_engines():
-        advice = entry.problem or "; ".join(f"{need.name}: {need.install}" for need in entry.missing)
+        steps: dict[str, list[str]] = {}
+        for need in entry.missing:
+            steps.setdefault(need.install, []).append(need.name)
+        advice = entry.problem or "; ".join(f"{', '.join(names)}: {step}" for step, names in steps.items())
         checks.append(Check(f"engine {entry.name}", "ready" if entry.ready else "not ready", advice))
+        if entry.built_in and entry.ready:
+            engine = create_engine(entry.name)
+            if isinstance(engine, Diagnosing):
+                checks += [Check(each.name, each.found, each.advice) for each in engine.diagnose()]
     return checks
 
 

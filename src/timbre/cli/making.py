@@ -50,7 +50,7 @@ def make_takes(order: Order, *, as_json: bool = False, play: bool = False) -> No
         if as_json:
             output.json_line(card.as_json(ready.result))
         else:
-            card.show(request, ready)
+            card.show(ready.request or request, ready)
         if play:
             from timbre.cli.playing import play_file
 
@@ -81,7 +81,8 @@ def _make_one(
         raise
     if ready is None:
         raise TimbreError("The take was not finished.", "Try again.")
-    done = events.take_done(take, request, ready.result, cause=cause, first_audio_seconds=first_audio_seconds)
+    made = ready.request or request
+    done = events.take_done(take, made, ready.result, cause=cause, first_audio_seconds=first_audio_seconds)
     _note(history, done)
     return ready
 

@@ -29,6 +29,8 @@ def opening_of(
     metre: str | None = None,
     engine: str | None = None,
     model: str | None = None,
+    precision: str | None = None,
+    device: str | None = None,
     preset: list[str] | None = None,
     master: str | None = None,
     lufs: float | None = None,
@@ -59,7 +61,9 @@ def opening_of(
     given = loaded.settings
     wishes = Wishes(
         engine=engine or given.engine,
-        model=model or (given.model if engine in (None, given.engine) else None),
+        model=values.read_model(model or (given.model if engine in (None, given.engine) else None)),
+        precision=values.read_precision(precision),
+        device=values.read_device(device),
         bpm=None if bpm is None else values.read_bpm(bpm),
         key=None if key is None else values.read_key(key),
         metre=None if metre is None else values.read_metre(metre),

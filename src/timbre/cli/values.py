@@ -10,7 +10,7 @@ import re
 import secrets
 import sys
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from timbre.errors import InvalidInputError
 from timbre.model.brief import BPM_RANGE, SECONDS_RANGE
@@ -19,8 +19,10 @@ from timbre.model.request import (
     SEED_MAX,
     AudioFormat,
     BitDepth,
+    Device,
     Outputs,
     PostProcessing,
+    Precision,
 )
 
 _CLOCK = re.compile(r"^(\d{1,4}):([0-5]?\d(?:\.\d+)?)$")
@@ -120,6 +122,34 @@ def read_metre(text: str) -> str:
             "Write beats/unit, such as 4/4, 3/4, 6/8, 7/8; unit 2, 4, 8 or 16.",
         )
     return f"{int(found[1])}/{int(found[2])}"
+
+
+def read_model(text: str | None) -> str | None:
+    """A model's name, or a folder's absolute path; None stays None. Raises InvalidInputError."""
+    from timbre.engines.registry import model_name
+
+    return None if text is None else model_name(text)
+
+
+def read_precision(text: str | None) -> Precision | None:
+    """`int8` and the like; `auto` is None. Raises InvalidInputError."""
+    found: Precision | None = _one_of("--precision", text, get_args(Precision))
+    return found
+
+
+def read_device(text: str | None) -> Device | None:
+    """`cpu` and the like; `auto` is None. Raises InvalidInputError."""
+    found: Device | None = _one_of("--device", text, get_args(Device))
+    return found
+
+
+def _one_of(option: str, text: str | None, valid: tuple[Any, ...]) -> Any:
+    said = "auto" if text is None else text.strip().lower()
+    if said != "auto" and said not in valid:
+        raise InvalidInputError(
+            f"{option} cannot be {said[:20]!r}.", f"Choose one of: auto, {', '.join(valid)}."
+        )
+    return None if said == "auto" else said
 
 
 def read_outputs(

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from timbre.model.brief import SECONDS_RANGE
-from timbre.model.request import AudioFormat, BitDepth
+from timbre.model.request import AudioFormat, BitDepth, Device, Precision
 
 Master = Literal["auto", "clean", "warm", "loud", "vinyl", "wide", "off"]
 Waveform = Literal["auto", "braille", "block", "ascii"]
@@ -72,6 +72,19 @@ class Settings(BaseModel):
         "a model's name: `timbre engines NAME` lists them",
         min_length=1,
         max_length=200,
+    )
+    precision: Precision | None = _setting(
+        None,
+        "How finely a neural engine computes when none is asked for; unset: what suits the machine.",
+        "fp32, fp16, bf16, int8 or int4",
+    )
+    device: Device | None = _setting(
+        None,
+        "What a neural engine computes on when none is asked for; unset: the best there is.",
+        "cpu, cuda, mps or torch-cpu",
+    )
+    threads: Whole | None = _setting(
+        None, "Threads a neural engine uses; unset: one for each core.", "1 to 256", ge=1, le=256
     )
     seconds: Number = _setting(
         30.0,

@@ -11,7 +11,7 @@ from typing import Literal
 Takes = Literal["nothing", "words", "values"]
 """Whether what follows a name is nothing, free text kept as it is, or values split as in a shell."""
 
-Values = Literal["", "take", "preset", "engine", "format", "field", "command", "session", "words"]
+Values = Literal["", "take", "preset", "engine", "model", "format", "field", "command", "session", "words"]
 """What the first value is, for completion."""
 
 
@@ -170,6 +170,15 @@ COMMANDS: tuple[Command, ...] = (
         "values",
         "engine",
         "engine",
+    ),
+    Command(
+        "model",
+        "[NAME]",
+        "Which of the engine's models makes the next takes; without a name, list them.",
+        _SHAPING,
+        "words",
+        "model",
+        "model",
     ),
     Command(
         "seed",

@@ -88,6 +88,12 @@ def _values(kind: str, desk: Desk) -> Iterator[tuple[str, str]]:
 
         for entry in list_engines():
             yield entry.name, entry.info.title if entry.info else entry.problem
+    elif kind == "model":
+        from timbre.engines.registry import find_engine
+
+        info = find_engine(desk.wishes.engine).info
+        for name in info.models if info is not None else ():
+            yield name, "the usual one" if info is not None and name == info.default_model else ""
     elif kind == "format":
         from typing import get_args
 

@@ -13,7 +13,8 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from timbre.conversation.requesting import MUSICAL, Wishes
+from timbre.conversation.requesting import MUSICAL, OF_ENGINE, Wishes
+from timbre.engines.registry import model_name
 from timbre.errors import InvalidInputError, UnknownNameError
 from timbre.language.chords import chord_names
 from timbre.language.genres import weighed_genres
@@ -23,7 +24,15 @@ from timbre.language.stating import instrument_names, mood_names, ruled_out_name
 from timbre.language.vocabulary.naming import style_named
 from timbre.model.brief import BPM_RANGE, SECONDS_RANGE, Brief
 from timbre.model.problems import explain_validation
-from timbre.model.request import SEED_MAX, AudioFormat, BitDepth, Outputs, PostProcessing
+from timbre.model.request import (
+    SEED_MAX,
+    AudioFormat,
+    BitDepth,
+    Device,
+    Outputs,
+    PostProcessing,
+    Precision,
+)
 
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]?\d(?:\.\d+)?)")
 _SECONDS = re.compile(r"\s*(?:s|sec|secs|seconds?)\.?$", re.IGNORECASE)
@@ -113,11 +122,13 @@ FIELDS: dict[str, Field] = {
     "production": Field(sound_names, "words for the sound: vinyl, reverb, dry, wide"),
     "vocals": Field(_switch, "on or off"),
     "seed": Field(_number(0, SEED_MAX, whole=True), f"0 to {SEED_MAX}; the same as /seed N"),
-    "model": Field(str, "one of the engine's models"),
+    "model": Field(model_name, "one of the engine's models, or for some a folder or a repository"),
     "temperature": Field(_number(0, 4), "0 to 4"),
     "top_k": Field(_number(0, 10_000, whole=True), "0 to 10000"),
     "top_p": Field(_number(0, 1), "0 to 1"),
     "guidance": Field(_number(0, 30), "0 to 30"),
+    "precision": Field(_one_of(get_args(Precision)), ", ".join(get_args(Precision))),
+    "device": Field(_one_of(get_args(Device)), ", ".join(get_args(Device))),
     "master": Field(_one_of(MASTERS), ", ".join(MASTERS), "post"),
     "lufs": Field(_number(-40, -5, unit="lufs"), "−40 to −5 LUFS", "post"),
     "trim": Field(_switch, "on or off", "post"),
@@ -171,8 +182,8 @@ def with_overrides(options: Wishes, overrides: Mapping[str, Any], presets: tuple
         part = FIELDS[name].part if name in FIELDS else ""
         (parts[part] if part else wishes)[name] = usable
     wishes |= _length(options, wishes)
-    if wishes.get("engine", options.engine) != options.engine and "model" not in wishes:
-        wishes["model"] = None
+    if wishes.get("engine", options.engine) != options.engine:
+        wishes = {**dict.fromkeys(OF_ENGINE), **wishes}
     try:
         return replace(
             options,

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from timbre.conversation.requesting import MUSICAL
+from timbre.jobs.recipe import model_label
 from timbre.language.explain import DEFAULTS, in_words
 from timbre.model.brief import Brief
 from timbre.model.request import GenerationRequest
 from timbre.session import payload as read
 
 SAMPLING = ("temperature", "top_k", "top_p", "guidance")
+MACHINE = ("precision", "device")
+"""What an engine that works with weights may be told."""
 MOST_CHORDS = 16
 """Chords the engine chose that are worth showing."""
 _CHOSEN = ("bpm", "key", "metre", "style")
@@ -54,9 +57,9 @@ def facts_of(
     rate = post.sample_rate or read.whole(made.get("sample_rate"))
     values |= {
         "engine": request.engine,
-        "model": request.model or read.text(made.get("model")) or "",
+        "model": model_label(request.model) or read.text(made.get("model")) or "",
         "seed": str(request.seed),
-        **{name: plain(getattr(request, name)) for name in SAMPLING},
+        **{name: plain(getattr(request, name)) for name in (*SAMPLING, *MACHINE)},
         "master": post.master,
         "lufs": f"{post.lufs:g} LUFS" if post.lufs is not None else "",
         "trim": plain(post.trim),

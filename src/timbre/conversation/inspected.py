@@ -12,7 +12,7 @@ from typing import get_args
 
 from timbre.conversation.defaults import ENDINGS, FIELDS, MASTERS
 from timbre.conversation.desk import Desk
-from timbre.conversation.facts import SAMPLING, Facts, plain
+from timbre.conversation.facts import MACHINE, SAMPLING, Facts, plain
 from timbre.conversation.inspection import InspectedField, Kind
 from timbre.engines.registry import EngineEntry, list_engines
 from timbre.errors import TimbreError
@@ -129,8 +129,15 @@ class _Rows:
         yield self.row("engine", "Engine", "choice", names, line="/engine {}", note=needs)
         info = self.info()
         models = info.models if info is not None else ()
+        now = self.now.values.get("model", "")
+        if info is not None and info.open_models and now not in ("", *models):
+            models = (*models, now)
         why = "" if models else f"{self.request.engine} has one model only"
         yield self.row("model", "Engine", "choice", models, why=why)
+        for name in MACHINE:
+            able = () if info is None else info.precisions if name == "precision" else info.devices
+            if able:
+                yield self.row(name, "Engine", "choice", able)
         yield self.seed()
         told = self.extra
         for name, label, value in (

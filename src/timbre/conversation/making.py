@@ -225,7 +225,13 @@ def rework(desk: Desk, take: Take, brief: Brief, seed: int, words: str = "") -> 
     parent = request_of(take)
     wishes = desk.wishes
     if "engine" not in desk.state.overrides:
-        wishes = replace(wishes, engine=parent.engine, model=wishes.model or parent.model)
+        # What the engine chose for this machine fits the model it was chosen for.
+        same = wishes.model in (None, parent.model)
+        kept: dict[str, Any] = {
+            name: getattr(wishes, name) or getattr(parent, name)
+            for name in (("model", "precision", "device") if same else ())
+        }
+        wishes = replace(wishes, engine=parent.engine, **kept)
     return reworked_request(
         parent, take.id, brief, wishes, seed=seed, words=words, presets_folder=desk.paths.presets
     )

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 
 from timbre.conversation.desk import Desk
+from timbre.jobs.recipe import model_label
 from timbre.jobs.take import Destination
 from timbre.model.request import GenerationRequest
 from timbre.session.events import Cause
@@ -65,7 +66,7 @@ def past_runs(desk: Desk, request: GenerationRequest) -> list[tuple[float, float
         (take.seconds, take.elapsed_seconds)
         for take in desk.state.takes.values()
         if take.engine == request.engine
-        and request.model in (None, take.model)
+        and model_label(request.model) in (None, take.model)
         and take.seconds is not None
         and take.elapsed_seconds is not None
     ]

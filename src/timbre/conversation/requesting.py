@@ -17,7 +17,14 @@ from timbre.language.presets import apply_presets, load_preset
 from timbre.language.stating import state
 from timbre.model.brief import Brief, SectionWish
 from timbre.model.problems import explain_validation
-from timbre.model.request import PROMPT_MAX_CHARACTERS, GenerationRequest, Outputs, PostProcessing
+from timbre.model.request import (
+    PROMPT_MAX_CHARACTERS,
+    Device,
+    GenerationRequest,
+    Outputs,
+    PostProcessing,
+    Precision,
+)
 
 DEFAULT_SECONDS = 30.0
 MUSICAL = (
@@ -26,6 +33,8 @@ MUSICAL = (
 )  # fmt: skip
 """Wishes that are fields of the Brief, in the order they are stated: what implies others comes first."""
 _LENGTHS = ("seconds", "bars")
+OF_ENGINE = ("model", "temperature", "top_k", "top_p", "guidance", "precision", "device")
+"""Wishes that only some engines can answer."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,8 @@ class Wishes:
     top_k: int | None = None
     top_p: float | None = None
     guidance: float | None = None
+    precision: Precision | None = None
+    device: Device | None = None
     post: PostProcessing = field(default_factory=PostProcessing)
     outputs: Outputs = field(default_factory=Outputs)
     default_seconds: float = DEFAULT_SECONDS
@@ -97,10 +108,7 @@ def build_request(
         )
     try:
         brief = build_brief(prompt, wishes, presets_folder)
-        fields: dict[str, Any] = {
-            name: getattr(wishes, name)
-            for name in ("engine", "model", "temperature", "top_k", "top_p", "guidance", "outputs")
-        }
+        fields: dict[str, Any] = {name: getattr(wishes, name) for name in ("engine", *OF_ENGINE, "outputs")}
         fields["post"] = _post(wishes, presets_folder)
         return GenerationRequest(
             prompt=prompt, brief=brief, seed=seed, seconds=_seconds(brief, wishes), **fields
@@ -149,10 +157,7 @@ def reworked_request(
     prompt = f"{parent.prompt}; {words}" if words else parent.prompt
     same_length = (brief.seconds, brief.bars) == (parent.brief.seconds, parent.brief.bars)
     seconds = parent.seconds if same_length else _seconds(brief, Wishes())
-    fields: dict[str, Any] = {
-        name: getattr(defaults, name)
-        for name in ("engine", "model", "temperature", "top_k", "top_p", "guidance", "outputs")
-    }
+    fields: dict[str, Any] = {name: getattr(defaults, name) for name in ("engine", *OF_ENGINE, "outputs")}
     try:
         return GenerationRequest(
             prompt=prompt if len(prompt) <= PROMPT_MAX_CHARACTERS else parent.prompt,

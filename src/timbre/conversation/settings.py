@@ -1,4 +1,4 @@
-"""Acts that shape the next takes: `/set`, `/preset`, `/engine`, `/seed`.
+"""Acts that shape the next takes: `/set`, `/preset`, `/engine`, `/model`, `/seed`.
 
 Knows nothing of how takes are made. Every function raises TimbreError.
 """
@@ -10,10 +10,12 @@ from typing import Any
 from timbre.conversation.defaults import FIELDS, musical, read_value
 from timbre.conversation.desk import Desk
 from timbre.conversation.replies import Listed
-from timbre.engines.registry import find_engine, list_engines
-from timbre.errors import CapabilityError, InvalidInputError, MissingError
+from timbre.conversation.requesting import OF_ENGINE
+from timbre.engines.registry import check_needs, find_engine, list_engines
+from timbre.errors import CapabilityError, InvalidInputError
 from timbre.language.explain import in_words
 from timbre.language.presets import load_preset, preset_names
+from timbre.model.engine import EngineInfo
 from timbre.session import events
 
 NONE = ("none", "unset", "default")
@@ -88,17 +90,48 @@ def choose_engine(desk: Desk, values: tuple[str, ...]) -> None:
         desk.tell(Listed(("engine", "", "needs", "what"), tuple(rows)))
         return
     entry = find_engine(values[0])
-    if entry.missing:
-        need = entry.missing[0]
-        raise MissingError(
-            f"The engine {entry.name!r} needs {need.name}, which is not here.", f"To get it: {need.install}"
-        )
+    check_needs(entry)
     if entry.info is None:
         raise CapabilityError(
             f"The engine {entry.name!r} is broken: {entry.problem}", "timbre doctor tells more."
         )
     desk.record(events.setting_changed("engine", entry.name))
-    desk.say(f"{entry.name} makes the next takes.")
+    set_here = desk.state.overrides
+    foreign = (
+        []
+        if entry.name == chosen
+        else [name for name in OF_ENGINE if name in set_here and not _fits(name, set_here[name], entry.info)]
+    )
+    for name in foreign:
+        desk.record(events.setting_changed(name, None))
+    gone = f" {', '.join(foreign)}: taken back, as that was for another engine." if foreign else ""
+    desk.say(f"{entry.name} makes the next takes.{gone}")
+
+
+def choose_model(desk: Desk, text: str) -> None:
+    """`/model`: list those of the engine, or choose one. `text` is what follows, as it was typed."""
+    said = _unquoted(text.strip())
+    if said:
+        change_setting(desk, f"model {said}")
+        return
+    entry = find_engine(desk.wishes.engine)
+    models = entry.info.models if entry.info is not None else ()
+    chosen = desk.wishes.model or (entry.info.default_model if entry.info is not None else None)
+    if not models:
+        desk.say(f"{entry.name} has one model only.")
+        return
+    more = () if chosen in (None, *models) else (str(chosen),)
+    rows = tuple((name, "chosen" if name == chosen else "") for name in (*models, *more))
+    desk.tell(Listed(("model", ""), rows))
+
+
+def _fits(name: str, value: object, info: EngineInfo) -> bool:
+    """Whether the engine `info`, newly chosen, can answer `value` for the wish `name`."""
+    if name == "model":
+        return value in info.models
+    if name in ("precision", "device"):
+        return value in (info.precisions if name == "precision" else info.devices)
+    return name in info.sampling
 
 
 def seed(desk: Desk, values: tuple[str, ...]) -> None:

@@ -23,6 +23,7 @@ from timbre.conversation.replies import (
     TakeQueued,
     TakeStarted,
 )
+from timbre.conversation.requesting import OF_ENGINE
 from timbre.conversation.telling import drawn, outcome_of, picture_of, told_of
 from timbre.errors import HistoryError, InvalidInputError, TimbreError
 from timbre.jobs.events import (
@@ -230,7 +231,8 @@ class Work:
         if failed.offer_composer and self._is_open(order):
 
             async def with_composer() -> None:
-                request = failed.request.model_copy(update={"engine": COMPOSER, "model": None})
+                plain = {"engine": COMPOSER, **dict.fromkeys((*OF_ENGINE, "weights"))}
+                request = failed.request.model_copy(update=plain)
                 self.submit(Order(request, order.cause, order.changes))
 
             desk.ask(

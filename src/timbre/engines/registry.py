@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from timbre.errors import EngineError, MissingError, UnknownNameError
+from timbre.errors import EngineError, InvalidInputError, MissingError, UnknownNameError
 from timbre.model.engine import Engine, EngineInfo, Need
 
 if sys.version_info >= (3, 11):
@@ -26,7 +26,10 @@ else:
     import tomli as tomllib
 
 ENTRY_POINT_GROUP = "timbre.engines"
-BUILT_IN = {"composer": "timbre.engines.composer:create"}
+BUILT_IN = {
+    "composer": "timbre.engines.composer:create",
+    "musicgen": "timbre.engines.musicgen:create",
+}
 """Engine name → `module:factory`. A plug-in cannot take one of these names."""
 
 
@@ -78,15 +81,20 @@ def engine_info(name: str) -> EngineInfo:
     return entry.info
 
 
-def create_engine(name: str) -> Engine:
-    """Import and make the engine. Raises UnknownNameError, MissingError (with the install command) or EngineError."""
-    entry = find_engine(name)
-    info = engine_info(name)
+def check_needs(entry: EngineEntry) -> None:
+    """Raise MissingError, with the command that gets it, for the first thing the engine misses."""
     if entry.missing:
         need = entry.missing[0]
         raise MissingError(
-            f"The engine {info.name!r} needs {need.name}, which is not here.", f"To get it: {need.install}"
+            f"The engine {entry.name!r} needs {need.name}, which is not here.", f"To get it: {need.install}"
         )
+
+
+def create_engine(name: str) -> Engine:
+    """Import and make the engine. Raises UnknownNameError, MissingError (with the install command) or EngineError."""
+    entry = find_engine(name)
+    engine_info(name)  # raises for one that does not describe itself
+    check_needs(entry)
     module_name, _, factory = entry.target.partition(":")
     try:
         engine = getattr(importlib.import_module(module_name), factory)()
@@ -101,6 +109,21 @@ def create_engine(name: str) -> Engine:
             "Update or uninstall that plug-in.",
         )
     return engine
+
+
+def model_name(text: str) -> str:
+    """A model as a request names it: a folder by its absolute path, since workers run elsewhere; others as typed.
+
+    A folder is what looks like a path, or holds a checkpoint. Raises InvalidInputError for nothing at all.
+    """
+    said = text.strip()
+    if not said:
+        raise InvalidInputError("The model has no name.", "timbre engines NAME lists an engine's models.")
+    folder = Path(os.path.expanduser(said))  # noqa: PTH111 - pathlib raises for an unknown user
+    is_path = said.startswith((".", "~", "/", "\\")) or folder.is_absolute()
+    if is_path or (folder / "config.json").is_file():
+        return str(Path(os.path.abspath(folder)))  # noqa: PTH100 - "." and ".." go, links stay
+    return said
 
 
 def _plugin_points() -> Iterable[importlib.metadata.EntryPoint]:

@@ -24,7 +24,7 @@ from timbre.jobs.placing import Site
 from timbre.jobs.preview import Preview
 from timbre.jobs.process import WorkerProcess
 from timbre.model.clip import Samples
-from timbre.model.request import GenerationResult
+from timbre.model.request import GenerationRequest, GenerationResult
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Done:
     result: GenerationResult
     peaks: Samples
     elapsed: float
+    request: GenerationRequest | None = None
+    """What was made, where that tells more than what was asked for."""
 
 
 @dataclass(frozen=True)
@@ -199,4 +201,4 @@ class Attempt:
         low, high = message.peaks
         length = min(len(low), len(high))
         peaks = np.array([low[:length], high[:length]], np.float32)
-        return Done(message.result, peaks, self._clock() - self._begin)
+        return Done(message.result, peaks, self._clock() - self._begin, message.request)

@@ -14,6 +14,7 @@ from timbre.audio.metadata import Tags
 from timbre.audio.waveform import peaks
 from timbre.engines.registry import engine_info
 from timbre.jobs.preview import BYTES_PER_SAMPLE
+from timbre.jobs.recipe import model_label
 from timbre.jobs.sidecar import TakeFiles, write_sidecar
 from timbre.jobs.take import PEAKS, Destination, TakeReady
 from timbre.model.clip import Samples
@@ -52,7 +53,12 @@ def keep_partial(
         request.outputs.format,
         request.outputs.bits,
         Tags(
-            prompt=request.prompt, engine=f"{info.name} {info.version}", seed=request.seed, comment="Partial"
+            prompt=request.prompt,
+            engine=f"{info.name} {info.version}",
+            model=model_label(request.model) or "",
+            seed=request.seed,
+            licence=info.licence.output,
+            comment="Partial",
         ),
     )
     seconds = round(samples.shape[1] / sample_rate, 6)
@@ -62,7 +68,7 @@ def keep_partial(
             path=str(exported.path),
             engine=info.name,
             engine_version=info.version,
-            model=request.model or info.default_model,
+            model=model_label(request.model) or info.default_model,
             seed=request.seed,
             seconds=seconds,
             sample_rate=sample_rate,

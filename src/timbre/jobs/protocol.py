@@ -161,13 +161,17 @@ class Stem(_Message):
 
 
 class Result(_Message):
-    """The take is on disk. `partial`: it was cancelled, and this is what there was."""
+    """The take is on disk. `partial`: it was cancelled, and this is what there was.
+
+    `request`: what was made, where the engine made choices; None: just what was asked for.
+    """
 
     type: Literal["result"] = "result"
     job: JobId
     result: GenerationResult
     peaks: tuple[list[FiniteFloat], list[FiniteFloat]] = ([], [])
     partial: bool = False
+    request: GenerationRequest | None = None
 
 
 class Error(_Message):

@@ -6,12 +6,18 @@ Knows nothing of files; `audio.metadata` stores the text.
 from __future__ import annotations
 
 import json
+from pathlib import PurePath
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 import timbre
 from timbre.errors import InvalidInputError
 from timbre.model.request import GenerationRequest
+
+
+def model_label(model: str | None) -> str | None:
+    """A model as others may read it: of a folder only its name, for where it lies is nobody's business."""
+    return PurePath(model).name if model is not None and PurePath(model).is_absolute() else model
 
 
 class Recipe(BaseModel):
@@ -30,11 +36,11 @@ class Recipe(BaseModel):
 
     @classmethod
     def of(cls, request: GenerationRequest, engine_version: str) -> Recipe:
-        """The recipe of `request`; the parent take is history, not recipe."""
+        """The recipe of `request`; the parent take is history, not recipe, and so is the path of a model's folder."""
         return cls(
             timbre=timbre.__version__,
             engine_version=engine_version,
-            request=request.model_copy(update={"parent": None}),
+            request=request.model_copy(update={"parent": None, "model": model_label(request.model)}),
         )
 
     @classmethod

@@ -67,7 +67,9 @@ class Report:
         for path in map(Path, ready.result.stems):
             self._send(protocol.Stem(job=self._run.job, name=path.stem, path=str(path)))
         low, high = ([round(float(value), 4) for value in row] for row in ready.peaks)
-        return protocol.Result(job=self._run.job, result=ready.result, peaks=(low, high), partial=partial)
+        return protocol.Result(
+            job=self._run.job, result=ready.result, peaks=(low, high), partial=partial, request=ready.request
+        )
 
     def keep_partial(self) -> TakeReady | None:
         """A take of the audio so far; None when there is too little. Raises TimbreError."""

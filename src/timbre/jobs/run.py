@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from timbre.engines.registry import create_engine, engine_info
 from timbre.errors import CancelledError, CapabilityError, EngineError, TimbreError
 from timbre.jobs.staging import MIX, Staging
-from timbre.model.engine import Cancelled, EngineInfo
+from timbre.model.engine import Cancelled, Engine, EngineInfo, Settling
 from timbre.model.events import AudioChunk, Event, Finished, PieceFacts, Progress, ScoreReady, Started
 from timbre.model.request import GenerationRequest
 
@@ -24,6 +24,9 @@ class Rendered:
     """What an engine made, still in staging."""
 
     info: EngineInfo
+    engine: Engine
+    request: GenerationRequest
+    """As it is made: with the choices that were left to the machine."""
     staging: Staging
     sample_rate: int
     facts: PieceFacts = field(default_factory=PieceFacts)
@@ -64,16 +67,23 @@ def check_capabilities(request: GenerationRequest, info: EngineInfo) -> None:
                 f"{info.title} has no {name.replace('_', '-')} to set.",
                 f"Leave --{name.replace('_', '-')} out.",
             )
-    if request.model is not None and request.model not in info.models:
+    for name, able in (("precision", info.precisions), ("device", info.devices)):
+        wanted_of = getattr(request, name)
+        if wanted_of is not None and wanted_of not in able:
+            raise CapabilityError(
+                f"{info.title} has no {name} {wanted_of!r}{'' if able else ', nor any to choose'}.",
+                f"Choose one of: {', '.join(able)}." if able else f"Leave --{name} out.",
+            )
+    if request.model is not None and request.model not in info.models and not info.open_models:
         known = ", ".join(info.models) or "no models to choose from"
         raise CapabilityError(f"{info.title} has no model {request.model!r}.", f"It has: {known}.")
 
 
-def render(request: GenerationRequest, rendered: Rendered, cancelled: Cancelled) -> Iterator[Event]:
+def render(rendered: Rendered, cancelled: Cancelled) -> Iterator[Event]:
     """Run the engine into `rendered`, passing its events on. Raises TimbreError; CancelledError when stopped."""
     begin = time.perf_counter()
+    engine, request = rendered.engine, rendered.request
     with rendered.timed("load"):
-        engine = create_engine(request.engine)
         engine.prepare(request)
     finished = False
     stage, since = "start", time.perf_counter()
@@ -122,7 +132,14 @@ def render(request: GenerationRequest, rendered: Rendered, cancelled: Cancelled)
 
 
 def open_render(request: GenerationRequest, staging: Staging) -> Rendered:
-    """Check the request against the engine and make the empty result to render into."""
+    """Check the request against the engine, settle it, and make the empty result to render into.
+
+    Raises TimbreError.
+    """
     info = engine_info(request.engine)
     check_capabilities(request, info)
-    return Rendered(info, staging, info.sample_rate)
+    begin = time.perf_counter()
+    engine = create_engine(request.engine)
+    settled = engine.settle(request) if isinstance(engine, Settling) else request
+    loaded = {"load": time.perf_counter() - begin}
+    return Rendered(info, engine, settled, staging, info.sample_rate, stages=loaded)

@@ -58,7 +58,7 @@ class Runner:
                 outcome = await self._attempt(job, number, lane, site, folder)
                 if isinstance(outcome, Done):
                     self._learn(job, outcome)
-                    return JobDone(job.id, job.request, outcome.result, outcome.peaks)
+                    return JobDone(job.id, outcome.request or job.request, outcome.result, outcome.peaks)
                 stopped = job.stopping.is_set() or isinstance(outcome, Stopped)
                 if stopped or isinstance(outcome, Lost):
                     others = frozenset(self._taken - {site.path})

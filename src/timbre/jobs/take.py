@@ -18,7 +18,7 @@ from timbre.audio.metadata import Tags
 from timbre.audio.waveform import peaks
 from timbre.errors import CancelledError, FileError
 from timbre.jobs.finishing import Audio, finish_audio
-from timbre.jobs.recipe import Recipe
+from timbre.jobs.recipe import Recipe, model_label
 from timbre.jobs.run import Rendered, open_render, render
 from timbre.jobs.sidecar import TakeFiles, write_companions, write_sidecar
 from timbre.jobs.staging import Staging
@@ -54,6 +54,8 @@ class TakeReady:
     result: GenerationResult
     peaks: Samples
     """[2, N] float32: lowest and highest sample of N equal stretches, for drawing."""
+    request: GenerationRequest | None = None
+    """What was made, with the choices the engine made for this machine; None: just what was asked for."""
 
 
 def make_take(
@@ -64,7 +66,8 @@ def make_take(
     _refuse_early(request, destination)
     with Staging(destination.staging) as staging:
         rendered = open_render(request, staging)
-        for event in render(request, rendered, cancelled):
+        request = rendered.request
+        for event in render(rendered, cancelled):
             yield _scaled(event) if isinstance(event, Progress) else event
         yield Progress("master", RENDER_SHARE)
         audio = finish_audio(request, rendered)
@@ -94,7 +97,7 @@ def make_take(
         except BaseException:
             files.remove()
             raise
-        yield TakeReady(result, drawn)
+        yield TakeReady(result, drawn, request)
 
 
 def _write(
@@ -146,7 +149,7 @@ def _result(
         path=str(files.audio.path),
         engine=info.name,
         engine_version=info.version,
-        model=request.model or info.default_model,
+        model=model_label(request.model) or info.default_model,
         seed=request.seed,
         seconds=round(audio.samples.shape[1] / audio.sample_rate, 6),
         sample_rate=audio.sample_rate,
@@ -161,7 +164,8 @@ def _result(
         notes=facts.notes,
         elapsed_seconds=round(elapsed, 3),
         stage_seconds={name: round(seconds, 3) for name, seconds in rendered.stages.items()},
-        licence=info.licence.output,
+        licence=facts.licence or info.licence.output,
+        details=dict(facts.details),
         sha256=files.audio.sha256,
         audio_sha256=files.audio.audio_sha256,
         sidecar=str(files.audio.path.with_suffix(".json")) if with_sidecar else None,
@@ -176,11 +180,11 @@ def _tags(request: GenerationRequest, rendered: Rendered) -> Tags:
         title=words if len(words) <= 80 else words[:79] + "…",
         prompt=request.prompt,
         engine=f"{rendered.info.name} {rendered.info.version}",
-        model=request.model or rendered.info.default_model or "",
+        model=model_label(request.model) or rendered.info.default_model or "",
         seed=request.seed,
         bpm=rendered.facts.bpm,
         key=rendered.facts.key or "",
-        licence=rendered.info.licence.output,
+        licence=rendered.facts.licence or rendered.info.licence.output,
         comment=f"Made with Timbre from the words: {words}"[:400],
         recipe_json=Recipe.of(request, rendered.info.version).to_json(),
     )

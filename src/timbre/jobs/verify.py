@@ -6,6 +6,7 @@ Knows nothing of terminals.
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import tempfile
 from dataclasses import dataclass
@@ -18,9 +19,16 @@ import numpy as np
 from timbre.audio.files import read_audio
 from timbre.audio.metadata import read_recipe
 from timbre.engines.registry import find_engine
-from timbre.errors import EngineError, FileError, InvalidInputError, MissingError, UnknownNameError
+from timbre.errors import (
+    CapabilityError,
+    EngineError,
+    FileError,
+    InvalidInputError,
+    MissingError,
+    UnknownNameError,
+)
 from timbre.jobs.apart import take_events
-from timbre.jobs.recipe import Recipe
+from timbre.jobs.recipe import Recipe, model_label
 from timbre.jobs.take import Destination, TakeReady
 from timbre.model.request import GenerationResult
 
@@ -51,15 +59,33 @@ def verify(path: Path) -> Verdict:
             "cannot", "there is no recipe in this file; Timbre did not make it, or its tags were removed."
         )
     try:
-        recipe = Recipe.from_json(text)
+        recipe = _with_model(Recipe.from_json(text), path)
         reason = _why_not(recipe)
         if reason:
             return Verdict("cannot", reason)
         with tempfile.TemporaryDirectory(prefix="timbre-verify-") as folder:
             result = _make_again(recipe, Path(folder), path.suffix)
             return _compare(path, result, recipe)
-    except (InvalidInputError, UnknownNameError, MissingError, EngineError) as error:
+    except (InvalidInputError, UnknownNameError, MissingError, CapabilityError, EngineError) as error:
         return Verdict("cannot", error.message)
+
+
+def _with_model(recipe: Recipe, path: Path) -> Recipe:
+    """Where the model was a folder, the recipe knows its name only; the sidecar beside the file knows where it lies.
+
+    The fingerprint of the weights is in the recipe, so another folder of that name is never taken for it.
+    """
+    name, weights = recipe.request.model, recipe.request.weights
+    if name is None or weights is None:
+        return recipe
+    try:
+        story = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        model = story["request"]["model"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return recipe
+    if not isinstance(model, str) or model_label(model) != name or not Path(model).is_dir():
+        return recipe
+    return recipe.model_copy(update={"request": recipe.request.model_copy(update={"model": model})})
 
 
 def _why_not(recipe: Recipe) -> str:

@@ -5,6 +5,7 @@ Errors are raised, not yielded. Engines never print, write files or touch the lo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,10 @@ class PieceFacts:
     """Spectral tilt the master should apply (+ brighter)."""
     notes: tuple[str, ...] = ()
     """Things to tell the user, in words."""
+    licence: str | None = None
+    """What may be done with the take, where that depends on the model; None: as the engine says of itself."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What else there is to tell of the making: "runtime", "words" …"""
 
 
 @dataclass(frozen=True)

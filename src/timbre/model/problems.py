@@ -22,6 +22,8 @@ _VALID = {
     "top_k": "0 to 10000",
     "top_p": "0 to 1",
     "guidance": "0 to 30",
+    "precision": "fp32, fp16, bf16, int8 or int4",
+    "device": "cpu, cuda, mps or torch-cpu",
     "metre": "beats/unit such as 3/4, 4/4, 6/8, 7/8 (up to 19 beats; unit 2, 4, 8 or 16)",
     "bars": "1 to 512 bars",
     "swing": "0 to 1",

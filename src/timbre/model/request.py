@@ -20,6 +20,10 @@ PARTS = ("drums", "percussion", "bass", "chords", "pad", "arp", "melody", "count
 
 AudioFormat = Literal["wav", "flac", "mp3", "ogg"]
 BitDepth = Literal["16", "24", "float"]
+Precision = Literal["fp32", "fp16", "bf16", "int8", "int4"]
+"""How finely an engine's weights are stored and computed with; it changes the sound a little."""
+Device = Literal["cpu", "cuda", "mps", "torch-cpu"]
+"""What a neural engine computes on: the processor (ONNX Runtime, or PyTorch), an NVIDIA or an Apple GPU."""
 
 
 class Conditioning(BaseModel):
@@ -84,6 +88,12 @@ class GenerationRequest(BaseModel):
     top_k: int | None = Field(default=None, ge=0, le=10_000)
     top_p: float | None = Field(default=None, ge=0, le=1)
     guidance: float | None = Field(default=None, ge=0, le=30)
+    precision: Precision | None = None
+    """None: the engine chooses for the machine, and writes its choice here before it begins."""
+    device: Device | None = None
+    """None: likewise."""
+    weights: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    """Fingerprint of the weights the take was made with; an engine that has others refuses. None: whatever is here."""
     conditioning: tuple[Conditioning, ...] = ()
     adapters: tuple[Adapter, ...] = ()
     part_seeds: dict[str, int] = Field(default_factory=dict)
@@ -149,6 +159,8 @@ class GenerationResult(BaseModel):
     elapsed_seconds: float = 0.0
     stage_seconds: dict[str, float] = Field(default_factory=dict)
     licence: str = ""
+    details: dict[str, str] = Field(default_factory=dict)
+    """What else the engine tells of the making, by name: "runtime", "words" …"""
     sha256: str = ""
     audio_sha256: str = ""
     sidecar: str | None = None

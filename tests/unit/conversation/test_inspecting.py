@@ -52,6 +52,7 @@ def other_engine(monkeypatch):
             title="S",
             sampling=("temperature", "top_k"),
             models=("small", "large"),
+            precisions=("int8", "fp32"),
             licence=licence,
         ),
         EngineInfo(name="absent", version="1", title="A", licence=licence),
@@ -76,7 +77,9 @@ def test_every_field_of_brief_and_request_is_there_once(stage):
         "conditioning",
         "adapters",
     }
-    wanted = {*MUSICAL, *asked, *FIELDS, "licence", "elapsed"} - {"post", "outputs"}
+    # Precision and device have rows where an engine has any; a fingerprint is for machines.
+    wanted = {*MUSICAL, *asked, *FIELDS, "licence", "elapsed"}
+    wanted -= {"post", "outputs", "precision", "device", "weights"}
     assert wanted <= set(names)
     assert "preset:campfire" in names
     assert {field.group for field in inspection.fields} == {
@@ -180,6 +183,7 @@ def test_what_the_engine_cannot_do_is_disabled_and_says_why(stage, other_engine)
         False, "composer takes no temperature",
     )  # fmt: skip
     assert found["model"].why == "composer has one model only"
+    assert not {"precision", "device"} & set(found)
     assert found["stems"].enabled
     assert found["engine"].choices == ("composer", "sampler", "absent")
     assert found["engine"].enabled
@@ -189,6 +193,8 @@ def test_what_the_engine_cannot_do_is_disabled_and_says_why(stage, other_engine)
     found = rows(inspect(desk))
     assert (found["temperature"].enabled, found["top_p"].enabled) == (True, False)
     assert (found["model"].enabled, found["model"].choices) == (True, ("small", "large"))
+    assert (found["precision"].enabled, found["precision"].choices) == (True, ("int8", "fp32"))
+    assert "device" not in found
     assert (found["midi"].enabled, found["midi"].why) == (False, "sampler makes no MIDI")
 
 

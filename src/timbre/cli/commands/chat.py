@@ -39,7 +39,9 @@ def chat(
         typer.Option(help="Preset to start from; may be given several times."),
     ] = None,
     engine: Annotated[str | None, typer.Option(help="Which engine makes the music.")] = None,
-    model: Annotated[str | None, typer.Option(help="Which of the engine's models.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Which of the engine's models; for some, a folder or a repository.")
+    ] = None,
     temperature: Annotated[
         float | None,
         typer.Option(help="How adventurous a neural engine is (0 to 4)."),
@@ -52,6 +54,14 @@ def chat(
     guidance: Annotated[
         float | None,
         typer.Option(help="How closely a neural engine follows the words."),
+    ] = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(help="Of a neural engine: fp32, fp16, bf16, int8 or int4 (it chooses by itself)."),
+    ] = None,
+    device: Annotated[
+        str | None,
+        typer.Option(help="What a neural engine computes on: cpu, cuda, mps or torch-cpu."),
     ] = None,
     master: Annotated[str | None, typer.Option(help="Mastering preset, or 'off'.")] = None,
     lufs: Annotated[float | None, typer.Option(help="Loudness target, −40 to −5 LUFS.")] = None,

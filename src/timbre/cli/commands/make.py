@@ -54,7 +54,9 @@ def make(
         str | None,
         typer.Option(help="Which engine makes the music (composer, unless configured)."),
     ] = None,
-    model: Annotated[str | None, typer.Option(help="Which of the engine's models.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Which of the engine's models; for some, a folder or a repository.")
+    ] = None,
     temperature: Annotated[
         float | None,
         typer.Option(help="How adventurous a neural engine is (0 to 4)."),
@@ -67,6 +69,14 @@ def make(
     guidance: Annotated[
         float | None,
         typer.Option(help="How closely a neural engine follows the words."),
+    ] = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(help="Of a neural engine: fp32, fp16, bf16, int8 or int4 (it chooses by itself)."),
+    ] = None,
+    device: Annotated[
+        str | None,
+        typer.Option(help="What a neural engine computes on: cpu, cuda, mps or torch-cpu."),
     ] = None,
     master: Annotated[str | None, typer.Option(help="Mastering preset, or 'off'.")] = None,
     lufs: Annotated[float | None, typer.Option(help="Loudness target, −40 to −5 LUFS.")] = None,
@@ -92,7 +102,7 @@ def make(
     settings = configuring.current()
     wishes = Wishes(
         engine=engine or settings.engine,
-        model=model or (None if engine else settings.model),
+        model=values.read_model(model or (None if engine else settings.model)),
         seconds=None if seconds is None else values.read_seconds(seconds),
         default_seconds=settings.seconds,
         bpm=None if bpm is None else values.read_bpm(bpm),
@@ -105,6 +115,8 @@ def make(
         top_k=top_k,
         top_p=top_p,
         guidance=guidance,
+        precision=values.read_precision(precision),
+        device=values.read_device(device),
         post=values.read_post(
             master or settings.master,
             settings.lufs if lufs is None else lufs,

@@ -31,7 +31,9 @@ def studio(
         list[str] | None, typer.Option(help="Preset to start from; may be given several times.")
     ] = None,
     engine: Annotated[str | None, typer.Option(help="Which engine makes the music.")] = None,
-    model: Annotated[str | None, typer.Option(help="Which of the engine's models.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Which of the engine's models; for some, a folder or a repository.")
+    ] = None,
 ) -> None:
     """Open the studio: the conversation with history, inspector, transport and queue, full screen.
 

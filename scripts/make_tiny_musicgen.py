@@ -31,7 +31,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from make_random_musicgen import Sizes, write_checkpoint
+from make_random_musicgen import write_checkpoint
+from musicgen_layout import Sizes
 from transformers import MusicgenForConditionalGeneration, PreTrainedTokenizerFast
 from transformers.modeling_outputs import BaseModelOutput
 from transformers.utils.logging import disable_progress_bar

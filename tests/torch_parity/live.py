@@ -15,19 +15,17 @@ from typing import Any
 
 import numpy as np
 import torch
-from make_random_musicgen import (
+from make_random_musicgen import Tensor, tensors, write_weights
+from make_tiny_musicgen import forced_codes, forced_logits, greedy, ids_of, load, random_codes
+from musicgen_layout import (
     SOME_WORDS,
     Sizes,
-    Tensor,
     config_json,
     generation_json,
     preprocessor_json,
-    tensors,
     write_json,
     write_tokenizer,
-    write_weights,
 )
-from make_tiny_musicgen import forced_codes, forced_logits, greedy, ids_of, load, random_codes
 from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
 from timbre.engines.musicgen.checkpoint.config import MusicgenConfig, read_config

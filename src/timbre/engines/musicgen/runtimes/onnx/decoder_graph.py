@@ -88,23 +88,17 @@ class _Writer:
         graph.output("logits", TensorProto.FLOAT, ["R", heads.shape[0]])
 
     def _norm(self, base: str, residual: str, branch: str) -> tuple[str, str]:
-        """LayerNorm of residual + branch, and that sum."""
+        """LayerNorm of residual + branch, and that sum.
+
+        Two operators: on a processor they measure faster than the fused one (docs/research/benchmarks.md).
+        """
+        total = self.graph.node("Add", [residual, branch], name=f"{base}.sum")[0] if branch else residual
         scale = self.graph.weight(f"{base}.weight", self.tensors(f"{base}.weight"))
         shift = self.graph.weight(f"{base}.bias", self.tensors(f"{base}.bias"))
         epsilon = self.config.layer_norm_epsilon
-        if not branch:
-            node = self.graph.node(
-                "LayerNormalization", [residual, scale, shift], name=base, axis=-1, epsilon=epsilon
-            )
-            return node[0], residual
-        normed, _, _, total = self.graph.node(
-            "SkipLayerNormalization",
-            [residual, branch, scale, shift],
-            name=base,
-            outputs=[f"{base}.normed", "", "", f"{base}.sum"],
-            contrib=True,
-            epsilon=epsilon,
-        )
+        normed = self.graph.node(
+            "LayerNormalization", [total, scale, shift], name=base, axis=-1, epsilon=epsilon
+        )[0]
         return normed, total
 
     def _self_attention(self, layer: int, x: str) -> str:

@@ -13,12 +13,20 @@ PROVIDERS = ["CPUExecutionProvider"]
 _ERRORS_ONLY = 3
 
 
-def options(threads: int | None = None) -> ort.SessionOptions:
-    """Session options for `threads` threads (None: `default_threads`)."""
+def options(threads: int | None = None, *, as_written: bool = False) -> ort.SessionOptions:
+    """Session options for `threads` threads (None: `default_threads`).
+
+    `as_written`: operators stay as the graph has them, where fusing them again would be slower.
+    """
     chosen = ort.SessionOptions()
     chosen.intra_op_num_threads = threads or default_threads()
     chosen.inter_op_num_threads = 1
     chosen.log_severity_level = _ERRORS_ONLY
+    # Each session has threads of its own, which wait for work by spinning: those of one that has finished would
+    # take the processor from the next (10.9 ms a step instead of 17 with two cores).
+    chosen.add_session_config_entry("session.force_spinning_stop", "1")
+    if as_written:
+        chosen.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
     # Work buffers are small and the cache is ours: an arena would only keep memory that one long prompt once used.
     chosen.enable_cpu_mem_arena = False
     return chosen

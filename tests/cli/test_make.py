@@ -1,6 +1,8 @@
 """`timbre make`: the main job, end to end with the real composer."""
 
 import json
+import os
+import re
 import sys
 import wave
 from pathlib import Path
@@ -129,9 +131,9 @@ def test_the_card_shows_asked_and_measured(timbre, monkeypatch):
     assert any(0x2800 < ord(letter) <= 0x28FF for letter in ran.out)
 
 
-def test_a_plug_in_engine_plays(timbre, monkeypatch, tmp_path):
-    import re
-
+@pytest.fixture
+def beep(monkeypatch, tmp_path):
+    """The plug-in of the documentation, installed; its `__init__.py`."""
     text = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="utf-8")
     package = tmp_path / "site" / "timbre_beep"
     package.mkdir(parents=True)
@@ -143,6 +145,20 @@ def test_a_plug_in_engine_plays(timbre, monkeypatch, tmp_path):
     (meta / "entry_points.txt").write_text("[timbre.engines]\nbeep = timbre_beep:create\n")
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))  # plug-ins run in a process of their own
+    return package / "__init__.py"
+
+
+def test_variations_share_one_worker(timbre, beep):
+    code = beep.read_text()
+    assert '"It is only a beep."' in code
+    beep.write_text("import os\n" + code.replace('"It is only a beep."', "str(os.getpid())"))
+    ran = timbre("make", "x", "--engine", "beep", "--seconds", "1", "--variations", "2", "--json")
+    first, second = (json.loads(line) for line in ran.out.splitlines())
+    assert first["notes"] == second["notes"] != [str(os.getpid())]
+    assert first["seed"] != second["seed"]
+
+
+def test_a_plug_in_engine_plays(timbre, beep):
     take = timbre("make", "anything", "--engine", "beep", "--seconds", "2", "--seed", "0", "--json").json
     samples, rate = soundfile.read(take["path"], always_2d=True)
     spectrum = np.abs(np.fft.rfft(samples[:, 0]))

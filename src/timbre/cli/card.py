@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from timbre.cli import diagnostics, output
 from timbre.model.request import GenerationRequest, GenerationResult
-from timbre.model.text import clean
+from timbre.model.text import clean, speed_words
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -67,9 +67,7 @@ def _rows(request: GenerationRequest, result: GenerationResult) -> list[tuple[st
     heard_key = f"heard {measured.key}" if measured.key else "no clear key heard"
     loudness = f"{measured.lufs:.1f} LUFS" if measured.lufs is not None else "silent"
     peak = f", true peak {measured.true_peak_dbtp:.1f} dBTP" if measured.true_peak_dbtp is not None else ""
-    made = (
-        f" made in {result.elapsed_seconds:.1f} s ({speed:.0f}× real time)" if result.elapsed_seconds else ""
-    )
+    made = f" made in {result.elapsed_seconds:.1f} s ({speed_words(speed)})" if result.elapsed_seconds else ""
     if not result.listened:  # cancelled before that
         heard_bpm = heard_key = loudness = "not measured"
     rows = [

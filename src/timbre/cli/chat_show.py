@@ -36,6 +36,7 @@ from timbre.conversation.replies import (
     TakeStarted,
 )
 from timbre.model.events import Progress
+from timbre.model.text import speed_words
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -158,7 +159,7 @@ def status_of(job: ProgressLine) -> str:
         total = f"/{job.seconds_total:.0f}" if job.seconds_total else ""
         parts.append(f"{job.seconds_made:.0f}{total} s made")
     if job.speed:
-        parts.append(f"{job.speed:.0f}× real time")
+        parts.append(speed_words(job.speed))
     if job.seconds_left is not None and job.seconds_left >= 1:
         parts.append(f"{job.seconds_left:.0f} s left")
     return " · ".join(parts)

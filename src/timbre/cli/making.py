@@ -12,7 +12,7 @@ from timbre.cli import card, diagnostics, output
 from timbre.cli.progress import ProgressLine
 from timbre.conversation.requesting import Wishes, build_request
 from timbre.errors import CancelledError, HistoryError, TimbreError
-from timbre.jobs.apart import take_events
+from timbre.jobs.apart import Apart
 from timbre.jobs.take import Destination, TakeReady
 from timbre.model.events import AudioChunk, Progress
 from timbre.model.request import GenerationRequest
@@ -44,21 +44,22 @@ def make_takes(order: Order, *, as_json: bool = False, play: bool = False) -> No
         for n in range(order.variations)
     ]
     history = History(paths)
-    for number, request in enumerate(requests, 1):
-        cause = events.Cause("idea" if number == 1 else "variation", order.prompt)
-        ready = _make_one(request, _destination(order, number), history, cause)
-        if as_json:
-            output.json_line(card.as_json(ready.result))
-        else:
-            card.show(ready.request or request, ready)
-        if play:
-            from timbre.cli.playing import play_file
+    with Apart() as apart:
+        for number, request in enumerate(requests, 1):
+            cause = events.Cause("idea" if number == 1 else "variation", order.prompt)
+            ready = _make_one(apart, request, _destination(order, number), history, cause)
+            if as_json:
+                output.json_line(card.as_json(ready.result))
+            else:
+                card.show(ready.request or request, ready)
+            if play:
+                from timbre.cli.playing import play_file
 
-            play_file(Path(ready.result.path))
+                play_file(Path(ready.result.path))
 
 
 def _make_one(
-    request: GenerationRequest, destination: Destination, history: History, cause: events.Cause
+    apart: Apart, request: GenerationRequest, destination: Destination, history: History, cause: events.Cause
 ) -> TakeReady:
     """One take with progress; what became of it goes to the history."""
     take = str((destination.sidecar or {})["take"])
@@ -66,7 +67,7 @@ def _make_one(
     begin, first_audio_seconds = time.perf_counter(), None
     try:
         with ProgressLine("compose") as progress:
-            for event in take_events(request, destination):
+            for event in apart.take_events(request, destination):
                 if isinstance(event, Progress):
                     progress.show(event)
                 elif isinstance(event, AudioChunk) and first_audio_seconds is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from timbre.cli import diagnostics, output
 from timbre.model.events import Progress
+from timbre.model.text import speed_words
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -52,7 +53,7 @@ class ProgressLine:
         made = ""
         if event.seconds_made > 0:
             speed = event.seconds_made / max(0.001, time.monotonic() - self._begin)
-            made = f"{event.seconds_made:.0f} s made · {speed:.0f}× real time"
+            made = f"{event.seconds_made:.0f} s made · {speed_words(speed)}"
         self._bar.update(self._task, description=event.stage, completed=event.fraction, made=made)
 
     def __exit__(

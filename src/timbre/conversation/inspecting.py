@@ -22,6 +22,7 @@ from timbre.errors import TimbreError
 from timbre.language.edits.edit import Edit
 from timbre.language.explain import explain
 from timbre.model.request import GenerationRequest
+from timbre.model.text import speed_words
 from timbre.session import payload as read
 from timbre.session.take import Take
 
@@ -121,7 +122,7 @@ def _edited_by(desk: Desk, take: Take) -> dict[str, str]:
 
 def _extra(take: Take, request: GenerationRequest, result: Mapping[str, Any], parent: Take | None) -> Extra:
     elapsed, seconds = take.elapsed_seconds, take.seconds
-    speed = f" ({seconds / elapsed:.0f}× real time)" if elapsed and seconds else ""
+    speed = f" ({speed_words(seconds / elapsed)})" if elapsed and seconds else ""
     return Extra(
         measured=measured_of(result),
         parent=f"take {parent.number}" if parent is not None else "",

@@ -1,4 +1,5 @@
-"""clean(): takes out of foreign text what could fool a terminal or a reader. shortened(): the beginning of a text.
+"""clean(): takes out of foreign text what could fool a terminal or a reader. Beside it small things that are said in
+many places: the beginning of a text, a speed.
 
 Knows nothing of terminals, markup or languages: letters, emoji modifiers and combining marks are kept.
 """
@@ -31,3 +32,8 @@ def shortened(text: str, most: int) -> str:
     """`text` on one line of at most `most` characters (1 or more); "…" stands for what is missing."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def speed_words(speed: float) -> str:
+    """Seconds of music made in a second, as text: "12× real time"; slow ones with a decimal, "0.4× real time"."""
+    return f"{speed:.0f}× real time" if speed >= 2 else f"{speed:.1f}× real time"

@@ -10,6 +10,7 @@ import pytest
 from timbre.audio.playback.feed import Feed
 from timbre.conversation.exporting import read_wanted
 from timbre.conversation.replies import Copied, Exported, Listed, Opened
+from timbre.conversation.requesting import Wishes
 from timbre.conversation.speaker import Piece, Speaker
 from timbre.errors import InvalidInputError, TimbreError, UnknownNameError
 from timbre.model.request import GenerationRequest, GenerationResult
@@ -182,6 +183,33 @@ def test_presets_and_engines_are_listed_and_checked(stage, read):
     assert "no engine" in read.failures(stage.lines("/engine florp"))[0]
     stage.lines("/preset campfire", "/preset campfire")
     assert stage.state.presets == ()
+
+
+def test_a_model_is_listed_chosen_and_goes_with_its_engine(stage, read, tmp_path):
+    assert "composer has one model only." in read.said(stage.lines("/model"))
+    (models,) = tables(stage.lines("/engine musicgen", "/model"))
+    assert models.rows[0] == ("small", "chosen")
+    stage.lines("/model medium", "/set precision int8", "/set bpm 90")
+    assert stage.state.overrides == {
+        "engine": "musicgen", "model": "medium", "precision": "int8", "bpm": 90.0
+    }  # fmt: skip
+    (said,) = read.said(stage.lines("/engine composer"))
+    assert said.startswith("composer makes the next takes. model, precision: taken back")
+    assert stage.state.overrides == {"engine": "composer", "bpm": 90.0}
+    here = tmp_path / "a checkpoint"
+    stage.lines("/engine musicgen", f"/model {here}/../a checkpoint")
+    assert stage.state.overrides["model"] == str(here)
+    (models,) = tables(stage.lines("/model"))
+    assert (str(here), "chosen") in models.rows
+
+
+def test_an_edit_keeps_what_was_chosen_for_the_machine(stage):
+    stage.options = Wishes(engine="musicgen", precision="int4", device="cpu")
+    stage.lines("lofi piano 80 bpm")
+    stage.options = Wishes(engine="musicgen")
+    stage.lines("slower", "/model medium", "slower")
+    asked = [(each.model, each.precision, each.device) for each in stage.supervisor.requests]
+    assert asked == [(None, "int4", "cpu"), (None, "int4", "cpu"), ("medium", None, None)]
 
 
 def test_copy_and_open(stage):

@@ -234,7 +234,7 @@ def test_a_failed_take_is_told_once_and_the_talk_goes_on(stage, read):
 
 @pytest.mark.parametrize(("answer", "takes"), [("yes", 2), ("no", 1), ("waltz", 2)])
 def test_the_composer_steps_in_only_by_consent(stage, read, answer, takes):
-    stage.options = Wishes(engine="other", model="m")
+    stage.options = Wishes(engine="other", model="m", guidance=5.0, precision="int8", device="cpu")
     stage.supervisor.plans = ["fail-offer"]
     replies = stage.lines("lofi piano", answer)
     assert any(isinstance(reply, Asked) and "composer" in reply.question for reply in replies)
@@ -246,6 +246,8 @@ def test_the_composer_steps_in_only_by_consent(stage, read, answer, takes):
             "lofi piano",
             None,
         )
+        asked = stage.supervisor.requests[1]
+        assert (asked.guidance, asked.precision, asked.device) == (None, None, None)
 
 
 def interrupted(stage):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timbre.model.text import clean, shortened
+from timbre.model.text import clean, shortened, speed_words
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,10 @@ def test_nothing_unsafe_survives_and_cleaning_twice_changes_nothing(text: str) -
 )
 def test_long_words_are_shortened(text: str, most: int, expected: str) -> None:
     assert shortened(text, most) == expected
+
+
+@pytest.mark.parametrize(
+    ("speed", "said"), [(12.4, "12"), (2.0, "2"), (1.49, "1.5"), (0.04, "0.0"), (0.42, "0.4")]
+)
+def test_slow_speeds_have_a_decimal(speed, said):
+    assert speed_words(speed) == f"{said}× real time"

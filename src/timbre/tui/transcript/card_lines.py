@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from timbre.model.text import speed_words
 from timbre.tui.transcript.card import Card
 from timbre.tui.transcript.facts import Fact
 from timbre.tui.transcript.fitting import cut, cut_path, near, nth, one_line, shown, wrapped
@@ -111,7 +112,7 @@ def progress_words(card: Card) -> list[str]:
         total = f" of {progress.seconds_total:.0f}" if progress.seconds_total else ""
         parts.append(f"{progress.seconds_made:.0f}{total} s made")
     if progress.speed:
-        parts.append(f"{progress.speed:.0f}× real time")
+        parts.append(speed_words(progress.speed))
     if progress.seconds_left is not None and progress.seconds_left >= 1:
         parts.append(f"{progress.seconds_left:.0f} s left")
     return parts

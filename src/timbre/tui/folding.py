@@ -38,12 +38,15 @@ class Folding:
         if (self._size[0] < INSPECTOR_COLUMNS) != (width < INSPECTOR_COLUMNS):
             self._over = ""
         self._size = (width, height)
-        screen = self._studio.screen_stack[0]
-        screen.set_class(height >= TALL_ROWS, "-tall")
-        screen.set_class(height < 16, "-low")
-        screen.set_class(width >= SIDE_BY_SIDE_COLUMNS, "-side")
-        screen.set_class(width < HISTORY_COLUMNS, "-narrow")
-        screen.set_class(INSPECTOR_COLUMNS <= width < ROOMY_COLUMNS, "-tight")
+        self._studio.screen_stack[0].update_classes(  # at once: each change styles the whole screen anew
+            {
+                "-tall": height >= TALL_ROWS,
+                "-low": height < 16,
+                "-side": width >= SIDE_BY_SIDE_COLUMNS,
+                "-narrow": width < HISTORY_COLUMNS,
+                "-tight": INSPECTOR_COLUMNS <= width < ROOMY_COLUMNS,
+            }
+        )
         self._apply()
 
     def go(self, panel: str) -> None:

@@ -61,6 +61,10 @@ def test_a_prompt_that_nobody_read_is_told_as_it_is():
     assert words_for(GenerationRequest(prompt="warm piano, 80 bpm", seed=1)) == "warm piano, 80 bpm"
 
 
+def test_a_line_break_parts_what_a_space_would_join():
+    assert told("0\nA") == "0 A"
+
+
 @given(st.text(max_size=80))
 def test_any_prompt_can_be_told_and_keeps_its_letters(prompt):
     text = told(prompt)

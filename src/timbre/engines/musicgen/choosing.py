@@ -27,13 +27,13 @@ USUAL_SECONDS = 30.0
 ROOM = 0.85
 """Share of all memory that one piece may take when a precision is chosen."""
 
-OVERHEAD = 1.25
+OVERHEAD = 1.05
 """A step's matrix products over the time its bytes take to be read."""
-GLUE_SECONDS = 0.0002
+GLUE_SECONDS = 0.0001
 """Attention, norms and sampling on a processor: seconds a layer and step."""
 LAUNCH_SECONDS = 0.00007
 """On a GPU: seconds a layer and step, whatever its size."""
-CODEC_SHARE = 0.08
+CODEC_SHARE = 0.04
 """Seconds a processor takes to decode a second of sound."""
 GPU_BANDWIDTH = 300e9
 """Where the driver does not say (bytes a second)."""

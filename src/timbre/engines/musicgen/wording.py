@@ -49,7 +49,7 @@ def words_for(request: GenerationRequest) -> str:
 
 def _own_words(request: GenerationRequest) -> tuple[str, tuple[str, ...]]:
     """The prompt without the edits that were made to it, and what in those nobody understood."""
-    prompt = " ".join(request.prompt.split())
+    prompt = request.prompt  # as it is: a line break may part what a space would join
     if not any(source.because == "edit" for source in request.brief.sources.values()):
         return prompt, ()
     first, *rest = prompt.split(JOINT)

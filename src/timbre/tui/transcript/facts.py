@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from timbre.model.text import speed_words
 from timbre.tui.transcript.fitting import clock, one_line
 
 if TYPE_CHECKING:
@@ -49,12 +50,14 @@ def facts_of(request: GenerationRequest | None, result: GenerationResult) -> Fac
     if measured.true_peak_dbtp is not None:
         loud += f", peak {measured.true_peak_dbtp:.1f} dBTP"
     rest = [loud] if result.listened else []
-    rest += [f"{result.style or result.engine}, {result.metre or '4/4'}"]
+    if result.style:
+        rest.append(f"{result.style}, {result.metre or '4/4'}")
     rest.append(f"{result.engine} {result.engine_version}")
-    rest += [part for part in (result.model, f"seed {result.seed}", result.licence) if part]
+    known = (result.model, result.details.get("runtime"), f"seed {result.seed}", result.licence)
+    rest += [part for part in known if part]
     if result.elapsed_seconds:
         speed = result.seconds / max(0.001, result.elapsed_seconds)
-        rest.append(f"made in {result.elapsed_seconds:.1f} s ({speed:.0f}×)")
+        rest.append(f"made in {result.elapsed_seconds:.1f} s ({speed_words(speed)})")
     beside = []
     if result.stems:
         beside.append(f"{len(result.stems)} stems")

@@ -220,7 +220,11 @@ class TakeCard(Piece):
 
     def _dress(self) -> None:
         card = self.card
-        self.set_class(card.current and not card.going, "-current")
-        self.set_class(card.going, "-going")
-        self.set_class(card.stage == "failed", "-failed")
-        self.set_class(card.playing, "-playing")
+        self.update_classes(
+            {
+                "-current": card.current and not card.going,
+                "-going": card.going,
+                "-failed": card.stage == "failed",
+                "-playing": card.playing,
+            }
+        )

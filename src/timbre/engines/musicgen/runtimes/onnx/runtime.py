@@ -41,7 +41,7 @@ class OnnxRuntime:
         self.label = f"onnx {precision}"
         self.threads = chosen.intra_op_num_threads
         self._config = config
-        self._decoder = open_session(folder / f"{NAME}.onnx", options(threads, as_written=True))
+        self._decoder = open_session(folder / f"{NAME}.onnx", options(threads, steps=True))
         self._words = open_session(folder / f"{WORDS}.onnx", chosen)
         self._outputs = [output.name for output in self._words.get_outputs()]
         self._embedding = Embedding(folder, config.decoder.max_position_embeddings)

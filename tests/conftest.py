@@ -1,5 +1,14 @@
-"""For every test: one BLAS thread, as in the product, set before NumPy is imported."""
+"""For every test: one BLAS thread, as in the product, set before NumPy is imported; and the same examples every time."""
+
+import os
+
+from hypothesis import settings
 
 from timbre.threads import use_one_blas_thread
 
 use_one_blas_thread()
+
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("other", deadline=None)
+# TIMBRE_EXAMPLES=other looks for faults where nobody has looked yet.
+settings.load_profile(os.environ.get("TIMBRE_EXAMPLES", "same"))

@@ -9,7 +9,7 @@ import pytest
 
 from fakes.musicgen_runtime import FakeRuntime
 from golden.musicgen.goldens import folder
-from timbre.engines.musicgen import loaded, machine, memory
+from timbre.engines.musicgen import loaded, machine, memory, plan
 from timbre.engines.musicgen.engine import MusicgenEngine
 from timbre.engines.musicgen.keeper import Keeper
 from timbre.errors import CapabilityError, EngineError, MissingError, UnknownNameError
@@ -99,6 +99,19 @@ def test_the_seed_decides_and_nothing_else(runtimes):
     first, again, other = (sound(made_of(request(seed=seed))) for seed in (7, 7, 8))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+def test_a_gpu_decodes_beside_and_the_piece_is_the_same(runtimes, monkeypatch):
+    here = sound(made_of(request(seconds=3.0)))
+    gpu = machine.Gpu("a GPU", 80_000_000_000, 80_000_000_000, 1e12)
+    look = machine.Machine(2, 100e9, 16_000_000_000, gpus=(gpu,), torch="2.13")
+    monkeypatch.setattr(machine, "look", lambda paths: look)
+    monkeypatch.setattr(plan, "_works", lambda choice: True)
+    engine = MusicgenEngine()
+    assert engine.settle(request(seconds=3.0)).device == "cuda"
+    events = made_of(request(seconds=3.0), engine)
+    assert isinstance(events[-1], Finished)
+    assert np.array_equal(sound(events), here)
 
 
 def test_settling_fills_in_what_the_machine_decides(runtimes):

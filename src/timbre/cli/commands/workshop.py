@@ -24,7 +24,10 @@ def engines(
     def state(entry: EngineEntry) -> str:
         if entry.info is None:
             return f"broken: {entry.problem}"
-        return "; ".join(f"needs {need.name}: {need.install}" for need in entry.missing) or "ready"
+        if entry.missing:
+            return "; ".join(f"needs {need.name}: {need.install}" for need in entry.missing)
+        weights = [need.install for need in entry.info.needs if need.kind == "weights"]
+        return "; ".join(["ready", *(f"weights: {install}" for install in weights)])
 
     entries = [find_engine(name)] if name else list_engines()
     for entry in entries if as_json else ():

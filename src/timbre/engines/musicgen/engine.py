@@ -6,6 +6,7 @@ Knows nothing of files, mastering or the screen, nor of how a runtime multiplies
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from timbre.model.events import AudioChunk, Event, Finished, PieceFacts, Progres
 from timbre.model.request import GenerationRequest
 
 if TYPE_CHECKING:
+    from timbre.engines.musicgen.beside import StreamBeside
+    from timbre.engines.musicgen.codec import CodecStream
     from timbre.engines.musicgen.plan import Plan
     from timbre.engines.musicgen.runtimes.port import Codes, Runtime
 
@@ -132,11 +135,24 @@ def _loaded(plan: Plan, cancelled: Cancelled) -> Generator[Event, None, Runtime 
 
 def _piece(plan: Plan, runtime: Runtime, ids: Codes, cancelled: Cancelled) -> Iterator[Event]:
     """Progress and audio, exactly `plan.length.samples` of it unless cancelled."""
+    from timbre.engines.musicgen.beside import StreamBeside
     from timbre.engines.musicgen.codec import CodecStream
+
+    channels = plan.config.decoder.audio_channels
+    stream = CodecStream(runtime.codec(), plan.config.codec, channels)
+    if plan.choice.device != "cuda":
+        yield from _composed(plan, runtime, ids, stream, cancelled)
+        return
+    with closing(StreamBeside(stream, channels)) as beside:  # a GPU writes the next block meanwhile
+        yield from _composed(plan, runtime, ids, beside, cancelled)
+
+
+def _composed(
+    plan: Plan, runtime: Runtime, ids: Codes, stream: CodecStream | StreamBeside, cancelled: Cancelled
+) -> Iterator[Event]:
     from timbre.engines.musicgen.loop import compose_codes
 
     config, length = plan.config, plan.length
-    stream = CodecStream(runtime.codec(), config.codec, config.decoder.audio_channels)
     waiting: list[Codes] = []
     composed = sent = 0
     block = FIRST_BLOCK_FRAMES

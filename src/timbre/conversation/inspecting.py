@@ -16,8 +16,9 @@ from timbre.conversation.facts import Facts, facts_of, measured_of
 from timbre.conversation.inspected import Extra, fields_of
 from timbre.conversation.inspection import InspectedField, Inspection, Kind
 from timbre.conversation.lines import read_line
-from timbre.conversation.making import kept_seed, read_change, request_of, rework, with_session
+from timbre.conversation.making import kept_seed, read_change, request_of, rework
 from timbre.conversation.requesting import Wishes, idea_request
+from timbre.conversation.since import with_session
 from timbre.errors import TimbreError
 from timbre.language.edits.edit import Edit
 from timbre.language.explain import explain

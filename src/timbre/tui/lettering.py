@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 
 HANDLER = "timbre-plain"
@@ -67,3 +67,28 @@ def _plain(character: str) -> str:
     if "\u2500" <= character <= "\u257f":
         return "+"
     return "?" * cell_len(character)
+
+
+def drawn_with(wanted: str) -> str:
+    """`braille`, `block` or `ascii`: what was asked for, else what this terminal can show."""
+    import locale
+    import os
+
+    if wanted != "auto":
+        return wanted
+    encoding = ""
+    with suppress(locale.Error, ValueError):
+        encoding = locale.getpreferredencoding(False)
+    if "utf" not in encoding.lower() or _is_plain_locale():
+        return "ascii"
+    return "block" if os.environ.get("TERM") == "linux" else "braille"
+
+
+def _is_plain_locale() -> bool:
+    """Whether somebody asked for the C locale; Python itself then writes UTF-8, and says so in LC_CTYPE."""
+    import os
+
+    asked = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if asked[1] in ("C.UTF-8", "C.utf8", "UTF-8"):
+        asked[1] = ""
+    return next(filter(None, asked), "") in ("C", "POSIX")

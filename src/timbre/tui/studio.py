@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -19,11 +18,13 @@ from textual.screen import Screen
 from timbre.conversation.keys import all_keys
 from timbre.tui import messages
 from timbre.tui.deeds import Deeds
+from timbre.tui.desk import Desk
 from timbre.tui.faults import Faults
 from timbre.tui.folding import Folding
 from timbre.tui.history import HistoryPanel
 from timbre.tui.inspector import Inspector
 from timbre.tui.keymap import keys_in_force
+from timbre.tui.lettering import drawn_with
 from timbre.tui.notices import Notices
 from timbre.tui.palette import Commands
 from timbre.tui.prompt import PromptBox
@@ -37,7 +38,6 @@ from timbre.tui.widgets.transport import Transport
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from textual.widget import Widget
 
     from timbre.config.glance import Looks
     from timbre.conversation.controller import Conversation
@@ -51,15 +51,6 @@ EXAMPLES = (
 )
 AGAIN_SECONDS = 3.0
 """A second Ctrl-C within this time leaves, whatever goes on."""
-
-
-class Desk(Screen[None]):
-    """The studio's own screen: from the prompt, Tab goes to the conversation first."""
-
-    @property
-    def focus_chain(self) -> list[Widget]:
-        """As they stand on the screen, the conversation before all else."""
-        return sorted(super().focus_chain, key=lambda widget: not isinstance(widget, Transcript))
 
 
 class Studio(App[int]):
@@ -303,28 +294,3 @@ class Studio(App[int]):
     @on(events.AppBlur)
     def _away(self) -> None:
         self.notices.focus(False)
-
-
-def drawn_with(wanted: str) -> str:
-    """`braille`, `block` or `ascii`: what was asked for, else what this terminal can show."""
-    import locale
-    import os
-
-    if wanted != "auto":
-        return wanted
-    encoding = ""
-    with suppress(locale.Error, ValueError):
-        encoding = locale.getpreferredencoding(False)
-    if "utf" not in encoding.lower() or _is_plain_locale():
-        return "ascii"
-    return "block" if os.environ.get("TERM") == "linux" else "braille"
-
-
-def _is_plain_locale() -> bool:
-    """Whether somebody asked for the C locale; Python itself then writes UTF-8, and says so in LC_CTYPE."""
-    import os
-
-    asked = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
-    if asked[1] in ("C.UTF-8", "C.utf8", "UTF-8"):
-        asked[1] = ""
-    return next(filter(None, asked), "") in ("C", "POSIX")

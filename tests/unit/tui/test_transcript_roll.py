@@ -7,8 +7,9 @@ from rich.cells import cell_len
 
 from timbre.conversation.replies import Failed, Listed, Noted, Said
 from timbre.errors import EngineError
+from timbre.tui.transcript.below import Below
 from timbre.tui.transcript.fitting import cut, cut_path, nth, wrapped
-from timbre.tui.transcript.roll import MOST, Below
+from timbre.tui.transcript.roll import MOST
 from timbre.tui.transcript.table import widths_of
 from unit.tui.transcript_scene import Stage, done, finished, long_story, play, queued, state, still
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from textual import events, on
-from textual.app import ComposeResult, RenderResult
+from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.geometry import Size
 from textual.layout import DockArrangeResult, WidgetPlacement
-from textual.message import Message
 from textual.reactive import var
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
+from timbre.tui.transcript.below import Below
 from timbre.tui.transcript.piece import Item, Piece
 
 FIRST = 8
@@ -27,39 +26,6 @@ STEP = 4
 """Mounted at a time, so that no step is felt."""
 MOST = 48
 """With more widgets than this, those more than two heights away from the view go."""
-
-
-class Below(Widget):
-    """Says that there is something new below, and goes there when clicked."""
-
-    DEFAULT_CSS = """
-    Below {
-        dock: bottom;
-        layer: above;
-        width: 9;
-        height: 1;
-        background: $accent;
-        color: $background;
-        text-style: bold;
-        text-align: center;
-        pointer: pointer;
-        display: none;
-    }
-    """
-    ALLOW_SELECT = False
-
-    class Wanted(Message):
-        """The user wants to be at the end."""
-
-    def render(self) -> RenderResult:
-        """An arrow and a word."""
-        ascii_only = getattr(self.app, "glyphs", "braille") == "ascii"
-        return Content(f" {'v' if ascii_only else '↓'} new ")
-
-    def on_click(self, event: events.Click) -> None:
-        """Go there."""
-        event.stop()
-        self.post_message(self.Wanted())
 
 
 class Roll(VerticalScroll, inherit_bindings=False):

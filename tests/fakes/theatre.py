@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+from asyncio.base_events import BaseEventLoop
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +14,8 @@ from typing import Any
 import miniaudio
 import pytest
 from rich.cells import cell_len, set_cell_size
+from textual import app as textual_app
+from textual import pilot as textual_pilot
 
 from fakes.supervisor import FakeSupervisor
 from timbre.config.glance import Looks
@@ -19,9 +23,15 @@ from timbre.config.settings import Settings
 from timbre.conversation.opening import Opening
 from timbre.conversation.requesting import Wishes
 from timbre.session.paths import Paths
+from timbre.tui import showing, tidying
 from timbre.tui.studio import Studio
 
 PATIENCE_SECONDS = 30.0
+POLL_SECONDS = 0.01
+THREAD_SECONDS = 1.0
+"""So long a pause waits for a call in a thread, once; then it is taken for one that lasts."""
+BUSY_SECONDS = 2.0
+"""So long a pause waits for an app that never rests."""
 Scene = Callable[[Studio, Any], Coroutine[Any, Any, None]]
 
 
@@ -42,11 +52,8 @@ class Theatre:
     def paths(self) -> Paths:
         return Paths.under(self.folder / "home")
 
-    @asynccontextmanager
-    async def open(
-        self, size: tuple[int, int] = (120, 40), **opening: Any
-    ) -> AsyncIterator[tuple[Studio, Any]]:
-        """The studio with its session open."""
+    def studio(self, **opening: Any) -> Studio:
+        """One that nobody has opened yet."""
         settings = Settings(outputs=str(self.folder / "outputs"), reduced_motion=True, **self.settings)
         order = Opening(
             wishes=Wishes(default_seconds=4.0),
@@ -59,7 +66,14 @@ class Theatre:
         looks = Looks(
             settings.theme, settings.reduced_motion, settings.waveform, settings.notifications, settings.keys
         )
-        app = Studio(lambda _: order, self.paths, looks)
+        return Studio(lambda _: order, self.paths, looks)
+
+    @asynccontextmanager
+    async def open(
+        self, size: tuple[int, int] = (120, 40), **opening: Any
+    ) -> AsyncIterator[tuple[Studio, Any]]:
+        """The studio with its session open."""
+        app = self.studio(**opening)
         async with app.run_test(size=size, notifications=True) as pilot:
             await until(pilot, lambda: app.talk is not None, "the session opens")
             app.talk.desk.random_seed = lambda: self.seeds.pop(0)
@@ -81,13 +95,101 @@ class Theatre:
         asyncio.run(asyncio.wait_for(whole(), 150))
 
 
+class Calm:
+    """Waits until an event loop has nothing left to do at once and what it shows is drawn.
+
+    Textual's pilot instead sleeps at least 20 ms for every pause and 40 ms for every key, and goes on sleeping
+    while any thread of the process, such as one that plays, uses the processor.
+    """
+
+    def __init__(self) -> None:
+        self._in_threads: set[asyncio.Future[Any]] = set()
+
+    def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Every pilot waits like this."""
+        run_in_executor = BaseEventLoop.run_in_executor
+
+        def noting(loop: Any, *of: Any) -> asyncio.Future[Any]:
+            call = run_in_executor(loop, *of)
+            self._in_threads.add(call)
+            call.add_done_callback(self._in_threads.discard)
+            return call
+
+        async def idle(*_: float) -> None:
+            await self.come(textual_app.active_app.get())
+
+        async def processed(pilot: Any, *_: float) -> bool:
+            await self.come(pilot.app)
+            return pilot.app._exception is None
+
+        monkeypatch.setattr(BaseEventLoop, "run_in_executor", noting)
+        monkeypatch.setattr(textual_app, "wait_for_idle", idle)
+        monkeypatch.setattr(textual_pilot, "wait_for_idle", idle)
+        monkeypatch.setattr(textual_pilot.Pilot, "_wait_for_screen", processed)
+
+    async def come(self, app: Any) -> None:
+        """Until nothing is ready to run, no thread works for this loop, and nothing waits to be drawn."""
+        loop: Any = asyncio.get_running_loop()
+        limit = loop.time() + BUSY_SECONDS
+        while loop.time() < limit:
+            await asyncio.sleep(0)  # what is due comes among what is ready
+            if loop._ready:
+                continue
+            here = {call for call in self._in_threads if call.get_loop() is loop}
+            if here:
+                _, lasting = await asyncio.wait(here, timeout=THREAD_SECONDS)
+                self._in_threads -= lasting
+            elif not _draw(app):
+                return
+
+
+def _draw(app: Any) -> bool:
+    """Do at once what app and screens would do at their next tick; whether there was anything."""
+    resized = app._resize_timer is not None
+    if resized:
+        app._check_resize()
+    due = [each for each in app._screen_stack if each.is_running and each._update_timer._active.is_set()]
+    for screen in due:
+        screen._on_timer_update()
+    return resized or bool(due)
+
+
+class Broom:
+    """Python's garbage collection as the studio asks for it, for many studios in one process.
+
+    What the tests share is never looked at again, and what studios leave only after every eighth.
+    """
+
+    get_threshold, set_threshold, get_count = gc.get_threshold, gc.set_threshold, gc.get_count
+    _asked = 0
+
+    @classmethod
+    def collect(cls) -> None:
+        if cls._asked % 8 == 0:
+            gc.collect()
+        if cls._asked == 0:
+            gc.freeze()
+        cls._asked += 1
+
+    freeze = unfreeze = staticmethod(lambda: None)
+
+
+def hasten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pause for its own sake."""
+    Calm().install(monkeypatch)
+    monkeypatch.setattr(tidying, "gc", Broom)
+    monkeypatch.setattr(showing, "SOON_SECONDS", 0.005)
+
+
 async def until(pilot: Any, true: Callable[[], object], what: str) -> None:
     """Until `true()`, for a bounded time."""
     limit = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    pause = 0.0
     while not true():
         if asyncio.get_running_loop().time() > limit:
             pytest.fail(f"it never came about that {what}")
-        await pilot.pause(0.01)
+        await pilot.pause(pause)
+        pause = POLL_SECONDS
 
 
 async def settle(pilot: Any, app: Studio) -> None:
@@ -133,21 +235,27 @@ def chop(line: str, cells: int) -> str:
 _FRAMES = str.maketrans("▌▏▕│", "    ")
 
 
-def find_text(app: Studio, words: str, within: Any = None, nth: int = 0) -> tuple[int, int]:
-    """Column and row of the screen where `words` stand, the `nth` time (−1: the last), in a widget if one is given."""
-    places = []
+def places(app: Studio, words: str, within: Any = None) -> list[tuple[int, int]]:
+    """Column and row of the screen wherever `words` stand, in a widget if one is given."""
+    found = []
     area = app.screen.region if within is None else within.region
     for row, line in enumerate(seen(app).split("\n")):
         at = line.find(words)
         while at >= 0:
             column = cell_len(line[:at])
             if area.contains(column, row):
-                places.append((column, row))
+                found.append((column, row))
             at = line.find(words, at + 1)
-    if not places:
+    return found
+
+
+def find_text(app: Studio, words: str, within: Any = None, nth: int = 0) -> tuple[int, int]:
+    """The `nth` of the `places` of `words` (−1: the last)."""
+    found = places(app, words, within)
+    if not found:
         where = "the screen" if within is None else f"{within}"
         pytest.fail(f"{words!r} is not on {where}:\n{seen(app)}")
-    return places[nth]
+    return found[nth]
 
 
 async def click_text(
@@ -157,7 +265,7 @@ async def click_text(
     before = None
     place = find_text(app, words, within, nth)
     while place != before:
-        await pilot.pause(0.02)
+        await pilot.pause(POLL_SECONDS)
         before, place = place, find_text(app, words, within, nth)
     column, row = place
     await click_at(pilot, app, column + (cell_len(words) - 1) // 2, row, button)

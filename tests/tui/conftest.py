@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -27,6 +28,14 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(outside, "copy", lambda text: asked.copied.append(text) or True)
     monkeypatch.setattr(outside, "reveal", lambda path: asked.revealed.append(path) or True)
     return asked
+
+
+@pytest.fixture(autouse=True)
+def swift() -> Iterator[None]:
+    """No test waits longer than for what it waits for."""
+    with pytest.MonkeyPatch.context() as patch:
+        stage.hasten(patch)
+        yield
 
 
 @pytest.fixture

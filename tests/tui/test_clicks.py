@@ -365,34 +365,21 @@ def test_the_buttons_of_the_queue(play, hands, theatre):
         if queue.folded:
             await hands.click_text(pilot, app, "▸", queue)
         await hands.until(pilot, lambda: "waltz" in hands.read(app, queue), "it unfolds")
-        _, row = hands.find_text(app, "waltz", queue)
+
+        def beside_waltz(sign):
+            _, row = hands.find_text(app, "waltz", queue)
+            return next(at for at in hands.places(app, sign, queue) if at[1] == row)
+
         for sign, order in (("▴", ["house", "waltz", "jazz"]), ("▾", ["house", "jazz", "waltz"])):
-            column, row = next(
-                at for at in _all(hands, app, sign, queue) if at[1] == hands.find_text(app, "waltz", queue)[1]
-            )
-            await hands.click_at(pilot, app, column, row)
+            await hands.click_at(pilot, app, *beside_waltz(sign))
             await hands.until(pilot, lambda order=order: words() == order, f"{sign} moves it")
-        column, row = next(
-            at for at in _all(hands, app, "×", queue) if at[1] == hands.find_text(app, "waltz", queue)[1]
-        )
-        await hands.click_at(pilot, app, column, row)
+        await hands.click_at(pilot, app, *beside_waltz("×"))
         await hands.until(pilot, lambda: words() == ["house", "jazz"], "× takes it out")
         await hands.click_text(pilot, app, "▾", queue)
         await hands.until(pilot, lambda: queue.folded, "it folds")
         theatre.supervisor.release.set()
 
     play(scene)
-
-
-def _all(hands, app, words, within):
-    """Every place of `words` in a widget."""
-    found = []
-    for nth in range(hands.seen(app).count(words)):
-        try:
-            found.append(hands.find_text(app, words, within, nth))
-        except IndexError:
-            break
-    return found
 
 
 def test_the_inspector(play, hands):
@@ -428,7 +415,7 @@ def test_the_inspector(play, hands):
 def _first_preset(hands, app):
     """Which of the open switches of the inspector is the first preset."""
     _, heading = hands.find_text(app, "Presets", app.inspector)
-    places = _all(hands, app, "○", app.inspector)
+    places = hands.places(app, "○", app.inspector)
     return next(at for at, (_, row) in enumerate(places) if row > heading)
 
 

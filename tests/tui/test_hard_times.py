@@ -350,7 +350,7 @@ def test_a_history_that_cannot_be_read_says_so_and_leaves_with_its_code(theatre,
     theatre.paths.history.mkdir(parents=True)
 
     async def scene():
-        app = studio_of(theatre)
+        app = theatre.studio()
         async with app.run_test(size=(100, 30)) as pilot:
             await until_seen(hands, pilot, app, "history cannot be read")
             await pilot.press("ctrl+q")
@@ -360,31 +360,12 @@ def test_a_history_that_cannot_be_read_says_so_and_leaves_with_its_code(theatre,
     asyncio.run(asyncio.wait_for(scene(), 30))
 
 
-def studio_of(theatre):
-    """A studio that nobody has opened yet."""
-    from timbre.config.glance import Looks
-    from timbre.config.settings import Settings
-    from timbre.conversation.opening import Opening
-    from timbre.conversation.requesting import Wishes
-    from timbre.tui.studio import Studio
-
-    settings = Settings(outputs=str(theatre.folder / "outputs"), reduced_motion=True)
-    order = Opening(
-        wishes=Wishes(default_seconds=4.0),
-        settings=settings,
-        surface="studio",
-        backends=theatre.backends,
-        supervisor=lambda: theatre.supervisor,
-    )
-    return Studio(lambda _: order, theatre.paths, Looks(reduced_motion=True))
-
-
 @pytest.mark.parametrize("keys", [("ctrl+q",), ("ctrl+c", "ctrl+c")])
 def test_leaving_before_the_session_is_open(theatre, hands, monkeypatch, keys):
     gate = asyncio.Event()
 
     async def scene():
-        app = studio_of(theatre)
+        app = theatre.studio()
         loop, prepare = asyncio.get_running_loop(), tui_session._prepare
 
         def slow(studio):
@@ -404,7 +385,7 @@ def test_leaving_before_the_session_is_open(theatre, hands, monkeypatch, keys):
 
 def test_what_is_typed_before_the_session_is_open_is_done(theatre, hands, monkeypatch):
     async def scene():
-        app, gate = studio_of(theatre), asyncio.Event()
+        app, gate = theatre.studio(), asyncio.Event()
         loop, prepare = asyncio.get_running_loop(), tui_session._prepare
 
         def slow(studio):
@@ -503,7 +484,7 @@ def test_a_fault_in_a_widget_ends_the_studio_in_order(theatre, hands):
     theatre.supervisor.plans = ["hold"]
 
     async def scene():
-        app = studio_of(theatre)
+        app = theatre.studio()
         with suppress(RuntimeError):  # which the pilot raises again
             async with app.run_test(size=(100, 30)) as pilot:
                 await hands.until(pilot, lambda: app.talk is not None, "the session opens")
@@ -603,7 +584,7 @@ def _fail():
 def test_a_keyboard_that_cannot_be_read_is_a_fault_without_a_traceback(theatre):
     from rich.traceback import Traceback
 
-    app = studio_of(theatre)
+    app = theatre.studio()
     try:
         _fail()
     except RuntimeError:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 from timbre.conversation.keys import KEYS, all_keys
 from timbre.tui.deeds import Deeds
 
 IDEA = "house, 120 bpm"
 
 
-def test_every_key_of_the_table_has_a_deed(theatre, hands):
-    async def scene(app, pilot):
-        prompts_own = {"send", "newline", "older", "newer"}
-        assert {key.id for key in all_keys()} - prompts_own <= app.deeds.known | prompts_own
-        assert isinstance(app.deeds, Deeds)
-
-    theatre.play(scene)
+def test_every_key_of_the_table_has_a_deed(theatre):
+    app = theatre.studio()
+    prompts_own = {"send", "newline", "older", "newer"}
+    assert {key.id for key in all_keys()} - prompts_own <= app.deeds.known | prompts_own
+    assert isinstance(app.deeds, Deeds)
 
 
 def test_enter_sends_and_a_take_comes(theatre, hands):
@@ -179,26 +175,22 @@ def test_compare_by_keys_and_prefer(theatre, hands):
     theatre.play(scene)
 
 
-@pytest.mark.parametrize(("key", "panel"), [("f2", "history"), ("f3", "inspector")])
-def test_panels_fold(theatre, hands, key, panel):
+def test_panels_fold(theatre, hands):
     async def scene(app, pilot):
-        widget = app.query_one(f"#{panel}")
-        assert widget.display
-        await pilot.press(key)
-        assert widget.display
-        assert widget.has_focus_within
-        await pilot.press(key)
-        assert not widget.display
-        assert app.prompt.has_focus_within
-        await pilot.press(key)
-        assert widget.display
-        assert widget.has_focus_within
-
-    theatre.play(scene)
-
-
-def test_the_queue_folds_open(theatre, hands):
-    async def scene(app, pilot):
+        for key, panel in (("f2", "history"), ("f3", "inspector")):
+            app.prompt.focus_editor()
+            await pilot.pause()
+            widget = app.query_one(f"#{panel}")
+            assert widget.display, panel
+            await pilot.press(key)
+            assert widget.display, panel
+            assert widget.has_focus_within, panel
+            await pilot.press(key)
+            assert not widget.display, panel
+            assert app.prompt.has_focus_within, panel
+            await pilot.press(key)
+            assert widget.display, panel
+            assert widget.has_focus_within, panel
         before = app.queue.folded
         await pilot.press("f5")
         assert app.queue.folded != before

@@ -14,6 +14,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
+from fakes.theatre import until
 from timbre.errors import HistoryError
 from timbre.session import events
 from timbre.session.events import Event
@@ -139,11 +140,7 @@ class Stage:
         await self.pilot.pause()
 
     async def until(self, done: Callable[[], bool]) -> None:
-        for _ in range(300):
-            if done():
-                return
-            await self.pilot.pause(0.01)
-        pytest.fail("it did not happen")
+        await until(self.pilot, done, "it happens")
 
     async def click(self, number: int, column: int, **how: Any) -> None:
         keys = [row.take.number if isinstance(row, TakeRow) else 0 for row in self.tree.rows]

@@ -8,6 +8,7 @@ import pytest
 from textual.app import App
 from textual.widgets import Input
 
+from fakes.theatre import until
 from timbre.conversation.inspection import InspectedField, Inspection
 from timbre.tui.inspector import Inspector
 from timbre.tui.inspector.editor import ValueInput, ValueList
@@ -103,11 +104,7 @@ class Hand:
         await self.pilot.pause()
 
     async def until(self, true):
-        for _ in range(100):
-            if true():
-                return
-            await self.pilot.pause()
-        raise AssertionError("it never came")
+        await until(self.pilot, true, "it comes")
 
     def foot(self):
         return " ".join(str(self.app.query_one("#inspector-foot").render()).split())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App
 
+from fakes.theatre import until
 from timbre.conversation.replies import (
     AudioMade,
     ExportQueued,
@@ -351,6 +352,7 @@ def test_many_jobs_scroll_under_the_head():
     async def act(app, pilot):
         for number in range(20):
             app.queue.show(queued(f"more-{number}", f"idea {number}"))
+        await pilot.pause()
         await pilot.press("end")
         await pilot.pause()
         lines = app.lines()
@@ -372,11 +374,7 @@ def test_a_flood_of_progress_costs_ten_repaints_a_second():
         await pilot.pause()
         assert app.queue.repaints - before <= 11
         app.now += 1
-        for _ in range(100):
-            await pilot.pause(0.02)
-            if "99 %" in app.lines()[1]:
-                break
-        assert "99 %" in app.lines()[1], "the last report is shown"
+        await until(pilot, lambda: "99 %" in app.lines()[1], "the last report is shown")
 
     with_queue(act)
 

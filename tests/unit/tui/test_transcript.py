@@ -73,7 +73,7 @@ def test_a_take_from_the_queue_to_the_end() -> None:
         assert "-14.0 LUFS, peak -1.1 dBTP · lo-fi, 4/4" in text
         assert "seed 7" in text
         assert "yours, no conditions" in text
-        assert "made in 2.0 s (10×)" in text
+        assert "made in 2.0 s (10× real time)" in text
         assert "brighter, add strings" in text
         assert stage.card()._wave.made is None
         assert stage.card()._wave.take == "t"

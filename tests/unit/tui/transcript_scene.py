@@ -12,6 +12,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from fakes import theatre
 from timbre.conversation.replies import TakeFinished, TakeQueued
 from timbre.jobs.take import TakeReady
 from timbre.model.brief import Brief, Source
@@ -96,14 +97,9 @@ def play(scene: Callable[[Stage, Pilot[None]], Awaitable[None]], size: tuple[int
     return stage
 
 
-async def until(pilot: Pilot[None], true: Callable[[], bool], tries: int = 200) -> None:
+async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
     """Until something is so."""
-    for _ in range(tries):
-        await pilot.pause()
-        if true():
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError("it never came to be")
+    await theatre.until(pilot, true, "it is so")
 
 
 async def still(pilot: Pilot[None], stage: Stage) -> None:

@@ -119,7 +119,9 @@ def compare(given: argparse.Namespace, size: str, folder: Path, cache: Path) -> 
             f"{precision:5s} {found['ms_per_step']:.1f} ms/step  {times}{found['ms_per_step'] / floors[0]:.1f}x floor"
         )
     slowest = min(each[0] for each in speeds)
-    spread = f"{slowest / 1e9:.0f} to {summed / 1e9:.0f} GB/s summed, up to {dotted / 1e9:.0f} as dot products"
+    spread = (
+        f"{slowest / 1e9:.0f} to {summed / 1e9:.0f} GB/s summed, up to {dotted / 1e9:.0f} as dot products"
+    )
     return rows, [f"{size}, {given.steps} steps, {threads} threads; memory reads {spread}", *lines]
 
 

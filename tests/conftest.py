@@ -1,4 +1,4 @@
-"""For every test: one BLAS thread, as in the product, set before NumPy is imported; and the same examples every time."""
+"""For every test: one BLAS thread, as in the product, set before NumPy is imported; and always the same examples."""
 
 import os
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from timbre.audio.names import typed_path
-from timbre.cli import card, diagnostics, output
+from timbre.cli import card, diagnostics, interrupts, output
 from timbre.cli.progress import ProgressLine
 from timbre.conversation.requesting import Wishes, build_request
 from timbre.errors import CancelledError, HistoryError, TimbreError
@@ -68,12 +68,14 @@ def _make_one(
     try:
         with ProgressLine("compose") as progress:
             for event in apart.take_events(request, destination):
+                if isinstance(event, TakeReady):  # its files are there: too late for a Ctrl-C
+                    ready = event
+                    continue
+                interrupts.check()
                 if isinstance(event, Progress):
                     progress.show(event)
                 elif isinstance(event, AudioChunk) and first_audio_seconds is None:
                     first_audio_seconds = round(time.perf_counter() - begin, 3)
-                elif isinstance(event, TakeReady):
-                    ready = event
     except KeyboardInterrupt:
         _note(history, events.take_cancelled(take, request))
         raise CancelledError("Cancelled; nothing was saved.") from None

@@ -282,6 +282,7 @@ def test_a_player_that_is_dropped_lets_the_device_go(long: Path) -> None:
     player.start()
     assert player._device is not None
     release = player._device._release
-    player._transport.source.close()
+    source = player._transport.source
     del player
     assert not release.alive
+    source.close()

@@ -12,9 +12,11 @@ import typer
 
 from timbre.audio.names import typed_path
 from timbre.cli.diagnostics import Talk, guarded
+from timbre.cli.interrupts import heard
 
 
 @guarded
+@heard
 def make(
     prompt: Annotated[
         list[str],

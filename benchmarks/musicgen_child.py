@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
+from musicgen_reference import PROMPT, peak_rss_bytes
 
-PROMPT = "warm lo-fi piano with soft drums and a slow bass, rainy night, 80 bpm"
 WARM_UP_FRAMES = 12
 
 
@@ -87,16 +86,6 @@ def main() -> None:
             }
         )
     )
-
-
-def peak_rss_bytes() -> int:
-    """The most memory this process has had; 0 where the system does not tell."""
-    if sys.platform == "win32":
-        return 0
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else 1024 * peak
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from timbre.engines.musicgen.checkpoint.config import MusicgenConfig
+from timbre.engines.musicgen.checkpoint.layout import BYTES_PER_WEIGHT
 from timbre.engines.musicgen.machine import Gpu, Machine
-from timbre.engines.musicgen.memory import BYTES_PER_WEIGHT, estimate, gb
+from timbre.engines.musicgen.memory import estimate, gb
 from timbre.errors import CapabilityError, MissingError
 from timbre.model.request import Device, Precision
 

@@ -14,13 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from timbre.engines.musicgen.checkpoint.config import MusicgenConfig
-from timbre.engines.musicgen.checkpoint.layout import parameters
+from timbre.engines.musicgen.checkpoint.layout import BYTES_PER_WEIGHT, parameters
 from timbre.engines.musicgen.windows import window_sizes
 from timbre.errors import CapabilityError
 from timbre.model.request import Precision
 
-BYTES_PER_WEIGHT: dict[str, float] = {"fp32": 4.0, "fp16": 2.0, "bf16": 2.0, "int8": 1.04, "int4": 0.54}
-"""A quantised weight with its share of a block's scale (float32 for 128)."""
 PROGRAM = 170_000_000
 """Python, NumPy, the runtime's libraries and the working buffers of a step and of the codec."""
 _PROC, _CGROUP = Path("/proc"), Path("/sys/fs/cgroup")

@@ -13,6 +13,8 @@ from timbre.engines.musicgen.checkpoint.config import CodecConfig, DecoderConfig
 Shape = tuple[int, ...]
 EMBEDDINGS = ("text_encoder.shared.weight", "text_encoder.encoder.embed_tokens.weight")
 """T5's word embeddings: one tensor under two names; files may keep either."""
+BYTES_PER_WEIGHT: dict[str, float] = {"fp32": 4.0, "fp16": 2.0, "bf16": 2.0, "int8": 1.04, "int4": 0.54}
+"""A quantised weight with its share of a block's scale (float32 for 128)."""
 
 
 def norm_names(prefix: str) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from timbre.engines.musicgen.checkpoint.config import MusicgenConfig, read_config
-from timbre.engines.musicgen.checkpoint.layout import parameters
+from timbre.engines.musicgen.checkpoint.layout import BYTES_PER_WEIGHT, parameters
 from timbre.engines.musicgen.checkpoint.weights import Weights, check_weights
 from timbre.engines.musicgen.runtimes.onnx.cache import built_folder
 from timbre.engines.musicgen.runtimes.onnx.codec_graph import build_codec
@@ -25,7 +25,6 @@ from timbre.engines.musicgen.runtimes.onnx.text_encoder import OnnxTextEncoder
 from timbre.engines.musicgen.runtimes.onnx.text_graph import build_text_encoder
 from timbre.engines.musicgen.runtimes.port import Codes, Floats
 
-BYTES: dict[Precision, float] = {"fp32": 4.0, "fp16": 2.0, "int8": 1.04, "int4": 0.54}
 SMALL: tuple[Precision, ...] = ("int4", "int8")
 """Precisions that also make the text encoder and the codec's recurrence smaller."""
 
@@ -72,7 +71,7 @@ class OnnxRuntime:
                 build_text_encoder(weights, config, place, bits=8 if precision in SMALL else None)
                 build_codec(weights, config, place, fast=precision in SMALL)
 
-            needed = round(sum(parameters(config).values()) * BYTES[precision])
+            needed = round(sum(parameters(config).values()) * BYTES_PER_WEIGHT[precision])
             place = built_folder(fingerprint, precision, needed, build, cache)
         return cls(config, place, precision, threads)
 

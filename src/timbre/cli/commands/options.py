@@ -1,0 +1,59 @@
+"""Options that several commands share, declared once. Knows no command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+New = Annotated[bool, typer.Option("--new", help="Begin a new session.")]
+Session = Annotated[
+    str | None,
+    typer.Option(
+        "--session", help="Go on with this session: its number in /session list, or a part of its title."
+    ),
+]
+Seconds = Annotated[
+    str | None,
+    typer.Option("--seconds", "-s", help="Length where words do not say: 45, 2:30.", metavar="N|M:SS"),
+]
+Seed = Annotated[int | None, typer.Option(help="Seed of every new idea.")]
+Bpm = Annotated[float | None, typer.Option(help="Tempo in beats per minute (30 to 300).")]
+Key = Annotated[
+    str | None,
+    typer.Option(help="Key, such as 'A minor', 'F# major', 'D dorian'."),
+]
+Metre = Annotated[str | None, typer.Option(help="Metre, such as 4/4, 3/4, 6/8, 7/8.")]
+Preset = Annotated[
+    list[str] | None,
+    typer.Option(help="Preset to start from; may be given several times."),
+]
+Engine = Annotated[str | None, typer.Option(help="Which engine makes the music.")]
+Model = Annotated[
+    str | None, typer.Option(help="Which of the engine's models; for some, a folder or a repository.")
+]
+Temperature = Annotated[
+    float | None,
+    typer.Option(help="How adventurous a neural engine is (0 to 4)."),
+]
+TopK = Annotated[int | None, typer.Option("--top-k", help="Sample among the k likeliest.")]
+TopP = Annotated[
+    float | None,
+    typer.Option("--top-p", help="Sample among the likeliest with sum p."),
+]
+Guidance = Annotated[
+    float | None,
+    typer.Option(help="How closely a neural engine follows the words."),
+]
+Precision = Annotated[
+    str | None,
+    typer.Option(help="Of a neural engine: fp32, fp16, bf16, int8 or int4 (it chooses by itself)."),
+]
+Device = Annotated[
+    str | None,
+    typer.Option(help="What a neural engine computes on: cpu, cuda, mps or torch-cpu."),
+]
+Master = Annotated[str | None, typer.Option(help="Mastering preset, or 'off'.")]
+Lufs = Annotated[float | None, typer.Option(help="Loudness target, −40 to −5 LUFS.")]
+SampleRate = Annotated[int | None, typer.Option(help="Resample to this rate in Hz.")]
+AudioFormat = Annotated[str | None, typer.Option("--format", help="wav, flac, mp3 or ogg.")]

@@ -37,3 +37,9 @@ def shortened(text: str, most: int) -> str:
 def speed_words(speed: float) -> str:
     """Seconds of music made in a second, as text: "12× real time"; slow ones with a decimal, "0.4× real time"."""
     return f"{speed:.0f}× real time" if speed >= 2 else f"{speed:.1f}× real time"
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `11th`."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

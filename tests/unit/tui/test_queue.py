@@ -25,11 +25,12 @@ from timbre.conversation.replies import (
 from timbre.conversation.work import Work
 from timbre.errors import EngineError
 from timbre.model.request import GenerationRequest
+from timbre.model.text import ordinal
 from timbre.tui.cells import fill
 from timbre.tui.messages import Say
 from timbre.tui.queue import QueuePanel
 from timbre.tui.queue.jobs import LiveJobs
-from timbre.tui.queue.rows import bar, clock, head_row, job_row, ordinal, summary
+from timbre.tui.queue.rows import bar, clock, head_row, job_row, summary
 
 
 def queued(job, words="warm lo-fi piano", seconds=30.0, engine="composer"):

@@ -7,8 +7,10 @@ from rich.cells import cell_len
 
 from timbre.conversation.replies import Failed, Listed, Noted, Said
 from timbre.errors import EngineError
+from timbre.model.text import ordinal
+from timbre.tui.cells import cut
 from timbre.tui.transcript.below import Below
-from timbre.tui.transcript.fitting import cut, cut_path, nth, wrapped
+from timbre.tui.transcript.fitting import cut_path, wrapped
 from timbre.tui.transcript.roll import MOST
 from timbre.tui.transcript.table import widths_of
 from unit.tui.transcript_scene import Stage, done, finished, long_story, play, queued, state, still
@@ -269,7 +271,7 @@ def test_text_is_cut_and_wrapped_by_cells() -> None:
     assert cell_len(cut_path("/a/very/long/folder/name.wav", 6)) <= 6
     assert wrapped("a b c", 4, 5) == (["a b", "c"], False)
     assert wrapped("one\n\n\nfour", 10, 2) == (["one", ""], True)
-    assert [nth(number) for number in (1, 2, 3, 4, 11, 12, 21, 112)] == [
+    assert [ordinal(number) for number in (1, 2, 3, 4, 11, 12, 21, 112)] == [
         "1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th",
     ]  # fmt: skip
 

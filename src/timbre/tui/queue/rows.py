@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 
+from timbre.model.text import ordinal
 from timbre.tui.cells import fill
 from timbre.tui.queue.jobs import JobEntry, LiveJobs
 
@@ -40,12 +41,6 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def ordinal(number: int) -> str:
-    """`1st`, `2nd`, `11th`."""
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 def bar(fraction: float, cells: int, *, plain: bool = False) -> tuple[str, str]:

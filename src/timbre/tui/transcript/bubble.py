@@ -10,7 +10,8 @@ from typing import ClassVar, Literal
 
 from textual.content import Content
 
-from timbre.tui.transcript.fitting import cut, one_line, shown, wrapped
+from timbre.tui.cells import cut
+from timbre.tui.transcript.fitting import one_line, shown, wrapped
 from timbre.tui.transcript.piece import QUIET, Item, Piece, link
 
 FOLDED_LINES = 6

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from timbre.model.text import speed_words
+from timbre.model.text import ordinal, speed_words
+from timbre.tui.cells import cut
 from timbre.tui.transcript.card import Card
 from timbre.tui.transcript.facts import Fact
-from timbre.tui.transcript.fitting import cut, cut_path, near, nth, one_line, shown, wrapped
+from timbre.tui.transcript.fitting import cut_path, near, one_line, shown, wrapped
 from timbre.tui.transcript.piece import QUIET, beside, flow, link
 
 WAVEFORM_ROWS = 2
@@ -121,7 +122,7 @@ def progress_words(card: Card) -> list[str]:
 def _place(position: int | None) -> str:
     if position is None:
         return "in the queue"
-    return "next in the queue" if position == 0 else f"{nth(position + 1)} in the queue"
+    return "next in the queue" if position == 0 else f"{ordinal(position + 1)} in the queue"
 
 
 def _sounding(card: Card, width: int, keys: bool) -> list[Content]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from timbre.tui.cells import cut
+
 _CHARACTERS_A_CELL = 4
 """More than this many characters a cell (piles of accents) are not looked at."""
 
@@ -25,16 +27,6 @@ def shown(text: str) -> str:
 def one_line(text: str) -> str:
     """The same on one line, with single spaces."""
     return " ".join(shown(text).split())
-
-
-def cut(text: str, cells: int) -> str:
-    """`text` within `cells`; "…" stands for what is missing."""
-    if cells < 1:
-        return ""
-    short = text[: cells * _CHARACTERS_A_CELL]
-    if len(short) == len(text) and cell_len(text) <= cells:
-        return text
-    return set_cell_size(short, cells - 1).rstrip() + "…" if cell_len(short) >= cells else short + "…"
 
 
 def cut_path(path: str, cells: int) -> str:
@@ -76,9 +68,3 @@ def wrapped(text: str, width: int, most: int) -> tuple[list[str], bool]:
 def clock(seconds: float) -> str:
     """`8.0 s`, `1:05`."""
     return f"{int(seconds // 60)}:{int(seconds % 60):02d}" if seconds >= 60 else f"{seconds:.1f} s"
-
-
-def nth(number: int) -> str:
-    """`1st`, `2nd`, `11th`."""
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"

@@ -12,7 +12,8 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.content import Content
 
-from timbre.tui.transcript.fitting import cut, one_line, shown, wrapped
+from timbre.tui.cells import cut
+from timbre.tui.transcript.fitting import one_line, shown, wrapped
 from timbre.tui.transcript.piece import QUIET, Item, Piece, link
 
 FOLDED_ROWS = 12

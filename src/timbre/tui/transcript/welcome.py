@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from timbre.tui.cells import cut
 from timbre.tui.messages import Say
-from timbre.tui.transcript.fitting import cut, one_line, wrapped
+from timbre.tui.transcript.fitting import one_line, wrapped
 from timbre.tui.transcript.piece import QUIET, Item, Piece, link
 
 _LINES = (

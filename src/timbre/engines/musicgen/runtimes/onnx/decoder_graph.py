@@ -90,7 +90,7 @@ class _Writer:
     def _norm(self, base: str, residual: str, branch: str) -> tuple[str, str]:
         """LayerNorm of residual + branch, and that sum.
 
-        Two operators: on a processor they measure faster than the fused one (docs/research/benchmarks.md).
+        Two standard operators: the fused one of ONNX Runtime measures the same.
         """
         total = self.graph.node("Add", [residual, branch], name=f"{base}.sum")[0] if branch else residual
         scale = self.graph.weight(f"{base}.weight", self.tensors(f"{base}.weight"))

@@ -16,8 +16,8 @@ _ERRORS_ONLY = 3
 def options(threads: int | None = None, *, steps: bool = False) -> ort.SessionOptions:
     """Session options for `threads` threads (None: `default_threads`).
 
-    `steps`: for a model that is called for every step, where small costs count. Operators stay as the graph has them
-    (fusing them again is slower), and work buffers are kept between calls instead of being planned anew.
+    `steps`: for a model that is called for every step, where small costs count. Operators stay as the graph has them,
+    since it is written fused where that pays, and work buffers are kept between calls instead of being planned anew.
     """
     chosen = ort.SessionOptions()
     chosen.intra_op_num_threads = threads or default_threads()

@@ -26,6 +26,8 @@ Capability = Literal[
     "inpainting",
     "lyrics",
     "part-seeds",
+    "adapters",
+    "soundfonts",
 ]
 NeedKind = Literal["package", "weights", "gpu", "key"]
 

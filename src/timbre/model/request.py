@@ -5,7 +5,7 @@ Knows nothing of files, clocks or engines.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -34,6 +34,8 @@ class Conditioning(BaseModel):
     kind: Literal["melody", "midi", "audio"]
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     name: str = ""
+    track: str = ""
+    """Of a MIDI file, the track that is the tune; "" leaves the choice to the engine."""
 
 
 class Adapter(BaseModel):
@@ -46,6 +48,23 @@ class Adapter(BaseModel):
     weight: float = Field(default=1.0, ge=-2, le=2)
 
 
+AUTO, SYNTH = "auto", "synth"
+"""As a SoundFont's file: the best on this machine; as one of its voices: the synth."""
+
+
+class Sounds(BaseModel):
+    """Recorded instruments to play with: a SoundFont by content hash, and which of its presets plays what."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str = Field(min_length=1, max_length=4096)
+    """A path, or the name of a file to look for, or `auto`."""
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    """None: whatever the file holds now; the engine writes it here before it begins."""
+    voices: dict[str, str] = Field(default_factory=dict)
+    """Part or instrument → a preset's name or program, or `synth`; others as the engine thinks fit."""
+
+
 class PostProcessing(BaseModel):
     """What happens to the engine's audio before it becomes a file."""
 
@@ -53,6 +72,8 @@ class PostProcessing(BaseModel):
 
     master: str = "auto"
     """A mastering preset, `auto` (the one the engine suggests) or `off`."""
+    master_sha256: str | None = None
+    """Fingerprint of a mastering preset of the user's own and its plug-ins, found when a take is made."""
     lufs: float | None = Field(default=None, ge=-40, le=-5)
     """Integrated loudness target (ITU-R BS.1770); None takes the engine's or preset's."""
     trim: bool = False
@@ -94,6 +115,10 @@ class GenerationRequest(BaseModel):
     """None: likewise."""
     weights: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     """Fingerprint of the weights the take was made with; an engine that has others refuses. None: whatever is here."""
+    styles: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] | None = None
+    """The user's own styles the take is made with, by name, with their fingerprints; an engine that finds others
+    refuses. Empty: built-in ones only. None: whatever is here, and the engine notes it before it begins."""
+    sounds: Sounds | None = None
     conditioning: tuple[Conditioning, ...] = ()
     adapters: tuple[Adapter, ...] = ()
     part_seeds: dict[str, int] = Field(default_factory=dict)

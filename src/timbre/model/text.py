@@ -39,6 +39,17 @@ def speed_words(speed: float) -> str:
     return f"{speed:.0f}× real time" if speed >= 2 else f"{speed:.1f}× real time"
 
 
+_COUNTS = (
+    (2.0, "double time"), (0.5, "half time"), (3.0, "triplet time"), (1.5, "triplet time"),
+    (2 / 3, "dotted time"), (1 / 3, "dotted time"),
+)  # fmt: skip
+
+
+def counted(heard_bpm: float, asked_bpm: float, tolerance: float = 0.03) -> str:
+    """How the tempo heard counts the beat asked for, such as "double time"; "" where it is the same, or another."""
+    return next((told for times, told in _COUNTS if abs(heard_bpm / (asked_bpm * times) - 1) < tolerance), "")
+
+
 def ordinal(number: int) -> str:
     """`1st`, `2nd`, `11th`."""
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -82,6 +82,16 @@ class Paths:
         return self.cache / "history-1.sqlite3"
 
     @property
+    def guides(self) -> Path:
+        """Tunes takes were made from."""
+        return self.config_folder / "guides"
+
+    @property
+    def mastering(self) -> Path:
+        """The user's own mastering presets."""
+        return self.config_folder / "mastering"
+
+    @property
     def presets(self) -> Path:
         """The user's own presets."""
         return self.config_folder / "presets"

@@ -24,6 +24,10 @@ _SIGNATURE_OFFSET = {
     "mixolydian": 7,
     "locrian": 11,
     "major blues": 0,
+    "lydian dominant": 7,
+    "double harmonic": 0,
+    "hungarian minor": 9,
+    "in": 4,
 }
 
 

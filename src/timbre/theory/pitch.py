@@ -50,3 +50,11 @@ def nearest(pitch_class_: int, target: int) -> int:
 def at_or_above(pitch_class_: int, floor: int) -> int:
     """The lowest MIDI pitch of `pitch_class_` that is not below `floor`."""
     return floor + (pitch_class_ - floor) % 12
+
+
+def leading_tone_name(tonic: str) -> str:
+    """How the note a half step below `tonic` is written on the letter below: "D" → "C#", "F" → "E"."""
+    letters = "CDEFGAB"
+    letter = letters[letters.index(tonic[0].upper()) - 1]
+    raised = (pitch_class(tonic) - 1 - LETTERS[letter] + 6) % 12 - 6
+    return letter + ("#" * raised if raised > 0 else "b" * -raised)

@@ -23,6 +23,11 @@ MODES: dict[str, tuple[int, ...]] = {
     "blues": (0, 3, 5, 6, 7, 10),
     "major blues": (0, 2, 3, 4, 7, 9),
     "whole tone": (0, 2, 4, 6, 8, 10),
+    "lydian dominant": (0, 2, 4, 6, 7, 9, 10),
+    "double harmonic": (0, 1, 4, 5, 7, 8, 11),
+    "hungarian minor": (0, 2, 3, 6, 7, 8, 11),
+    "hirajoshi": (0, 2, 3, 7, 8),
+    "in": (0, 1, 5, 7, 8),
 }
 ALIASES = {
     "maj": "major",
@@ -38,13 +43,20 @@ ALIASES = {
     "blues major": "major blues",
     "dominant": "mixolydian",
     "phrygian major": "phrygian dominant",
+    "hijaz": "phrygian dominant",
+    "byzantine": "double harmonic",
+    "bhairav": "double harmonic",
+    "overtone": "lydian dominant",
+    "acoustic": "lydian dominant",
 }
 PARENTS = {
     "major pentatonic": "major",
     "minor pentatonic": "minor",
     "blues": "dorian",
     "major blues": "mixolydian",
-    "whole tone": "lydian",
+    "whole tone": "lydian dominant",
+    "hirajoshi": "minor",
+    "in": "phrygian",
 }
 """The seven-note mode that harmonises a scale of fewer notes."""
 
@@ -56,8 +68,9 @@ def canonical_mode(name: str) -> str | None:
 
 
 def is_minor(mode: str) -> bool:
-    """Whether the mode's third is minor."""
-    return 3 in MODES[mode] and 4 not in MODES[mode]
+    """Whether the mode's third is minor; a scale without a third goes by the mode that harmonises it."""
+    steps = MODES[mode] if 3 in MODES[mode] or 4 in MODES[mode] else harmony_intervals(mode)
+    return 3 in steps and 4 not in steps
 
 
 def harmony_intervals(mode: str) -> tuple[int, ...]:

@@ -35,19 +35,23 @@ def pitch_weights(chords: Iterable[tuple[Chord, float]]) -> list[float]:
     return weights
 
 
+def key_scores(weights: Sequence[float]) -> dict[tuple[bool, int], float]:
+    """How well each major and minor key explains `weights` [12], −1..1, by (is minor, tonic's pitch class)."""
+    return {
+        (minor, tonic): _correlation(weights, profile, tonic)
+        for minor, profile in ((False, _MAJOR), (True, _MINOR))
+        for tonic in range(12)
+    }
+
+
 def clarity(weights: Sequence[float], key: Key) -> float:
     """How much better `key` explains `weights` [12] than its best rival does: −2..2, above 0 when it wins.
 
     Modes count as the major or minor key on their tonic.
     """
-    own = _MINOR if key.is_minor else _MAJOR
-    scores = {
-        (minor, tonic): _correlation(weights, profile, tonic)
-        for minor, profile in ((False, _MAJOR), (True, _MINOR))
-        for tonic in range(12)
-    }
-    mine = _correlation(weights, own, key.tonic_class)
-    return mine - max(score for name, score in scores.items() if name != (key.is_minor, key.tonic_class))
+    scores = key_scores(weights)
+    mine = scores.pop((key.is_minor, key.tonic_class))
+    return mine - max(scores.values())
 
 
 def _correlation(weights: Sequence[float], profile: Sequence[float], tonic: int) -> float:

@@ -1,6 +1,7 @@
 """Voicings: place a chord's tones in a register and move from chord to chord with the least motion.
 
 Sources: Tymoczko, *A Geometry of Music* (minimal voice leading); Levine, *The Jazz Piano Book* (rootless, drop 2).
+"satb" is four-part writing, "fifths" a bare fifth with the third a tenth up.
 Knows nothing of instruments; the register is given in MIDI pitches.
 """
 
@@ -12,11 +13,17 @@ from functools import lru_cache
 from typing import Literal
 
 from timbre.theory.chord import Chord
+from timbre.theory.part_writing import four_parts, parallels
 from timbre.theory.pitch import at_or_above
 
-VoicingKind = Literal["close", "open", "drop2", "rootless", "shell", "power", "quartal", "spread"]
+VoicingKind = Literal[
+    "close", "open", "drop2", "rootless", "shell", "power", "quartal", "spread", "fifths", "satb"
+]
+_ORDERED = ("power", "quartal", "shell", "fifths")
 _LOW_INTERVAL_FLOOR = 53
 """Below F3 thirds and smaller sound muddy (low interval limit)."""
+_PARALLEL = 400
+"""What a forbidden parallel costs in strict writing: more than any leap."""
 
 
 def lead(
@@ -27,19 +34,39 @@ def lead(
     voices: int = 4,
     start: Sequence[int] = (),
     home: int | None = None,
+    strict: bool = False,
 ) -> list[tuple[int, ...]]:
     """One voicing per chord, ascending MIDI pitches in [low, high], each as near as possible to the one before.
 
     Chords on the pitch class `home` keep their root even in a rootless style: the tonic must be heard as such.
+    `strict`: no parallel fifths or octaves, neither between the voices nor between the top one and the chords'
+    bass notes, wherever the register leaves a choice.
     """
+    strict = strict or kind == "satb"
     result: list[tuple[int, ...]] = []
-    previous = tuple(start)
+    previous, bass = tuple(start), -1
     for chord in chords:
         own: VoicingKind = "drop2" if kind == "rootless" and chord.root == home else kind
         options = candidates(chord, own, low, high, voices)
-        previous = min(options, key=lambda option: (_cost(previous, option, low, high), option))
+        priced = [
+            (
+                _cost(previous, option, low, high)
+                + (_PARALLEL * _faults(previous, option, bass, chord.bass) if strict and previous else 0),
+                option,
+            )
+            for option in options
+        ]
+        previous, bass = min(priced)[1], chord.bass
         result.append(previous)
     return result
+
+
+def _faults(before: Sequence[int], after: Sequence[int], bass_before: int, bass_after: int) -> int:
+    """Parallels among the voices, and of the top one with a bass line known by its pitch classes only."""
+    if bass_before < 0:
+        return parallels(before, after)
+    low = ((bass_before, before[-1]), (bass_after, after[-1]))
+    return parallels(before, after) + parallels(*low)
 
 
 def motion(before: Sequence[int], after: Sequence[int]) -> int:
@@ -74,13 +101,16 @@ def candidates(
     chord: Chord, kind: VoicingKind, low: int, high: int, voices: int
 ) -> tuple[tuple[int, ...], ...]:
     """All placements of `kind` inside [low, high] (at least one, squeezed in when the register is narrow)."""
+    if kind == "satb":
+        parts = tuple(dict.fromkeys(four_parts(chord, low, high)))
+        return parts or candidates(chord, "close", low, high, voices)
     tones = _tones(chord, kind, voices)
     found: list[tuple[int, ...]] = []
     for rotation in range(len(tones)):
-        if kind in ("power", "quartal", "shell") and rotation > (1 if kind == "shell" else 0):
+        if kind in _ORDERED and rotation > (1 if kind == "shell" else 0):
             break
         order = tones[rotation:] + tones[:rotation]
-        if kind not in ("power", "quartal", "shell"):
+        if kind not in _ORDERED:
             order = tuple(order[0] + above for above in sorted((tone - order[0]) % 12 for tone in order))
         for octave in range(0, 96, 12):
             stack = _stack(order, octave)
@@ -99,6 +129,10 @@ def _tones(chord: Chord, kind: VoicingKind, voices: int) -> tuple[int, ...]:
     if kind == "power":
         second = fifth if fifth is not None else classes[-1]
         return (chord.root, second, chord.root)
+    if kind == "fifths" and fifth is not None:
+        return tuple(tone for tone in (chord.root, fifth, chord.root, third) if tone is not None)[
+            : max(3, voices)
+        ]
     if kind == "shell":
         kept = [chord.root, *(t for t in (third, seventh) if t is not None)]
         return tuple(dict.fromkeys([*kept, *classes]))[: max(3, min(voices, 3))]

@@ -3,6 +3,7 @@
 import pytest
 
 from timbre.errors import InvalidInputError
+from timbre.theory.chord import parse_chord
 from timbre.theory.key import Key, guess_key, key_at, parse_key
 from timbre.theory.roman import is_numeral, read_chords, realise
 from timbre.theory.scale import MODES
@@ -114,3 +115,46 @@ def test_numerals_and_symbols_mix() -> None:
     assert not is_numeral("Dm")
     with pytest.raises(InvalidInputError):
         realise("IX", parse_key("C"))
+
+
+@pytest.mark.parametrize(
+    ("numeral", "major", "minor"),
+    [
+        ("V7/ii", "A7", "A7"),
+        ("V7/V", "D7", "D7"),
+        ("viio7/V", "F#o7", "F#o7"),
+        ("viio7/ii", "C#o7", "C#o7"),
+        ("viio7", "Bo7", "Bo7"),
+        ("bVI", "Ab", "Ab"),
+        ("bII7", "Db7", "Db7"),
+        ("#ivdim7", "F#dim7", "F#dim7"),
+        ("IV/1", "F/C", "F/C"),
+        ("V/7", "G/B", "G/B"),
+        ("I/5", "C/G", "C/G"),
+        ("I/1", "C", "C"),
+        ("bII/4", "Db/F", "Db/F"),
+        ("I6/9", "C69", "C69"),
+    ],
+)
+def test_applied_borrowed_and_inverted_chords(numeral: str, major: str, minor: str) -> None:
+    assert is_numeral(numeral)
+    for key, symbol in (("C major", major), ("C minor", minor)):
+        chord = realise(numeral, parse_key(key))
+        assert chord.symbol == symbol
+        assert parse_chord(symbol).classes == chord.classes
+        assert parse_chord(symbol).bass == chord.bass
+
+
+@pytest.mark.parametrize("text", ["V7/xyz", "V/9", "IV/", "V7/0"])
+def test_bad_strokes_are_no_numerals(text: str) -> None:
+    assert not is_numeral(text)
+    with pytest.raises(InvalidInputError):
+        realise(text, parse_key("C major"))
+
+
+def test_scales_of_the_world_have_a_third_and_a_signature() -> None:
+    assert parse_key("D hirajoshi").is_minor
+    assert parse_key("D in").is_minor
+    assert parse_key("D hijaz").name == "D phrygian dominant"
+    assert not parse_key("D double harmonic").is_minor
+    assert parse_key("C lydian dominant").signature == "F"

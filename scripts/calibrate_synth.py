@@ -60,7 +60,9 @@ def gains_db(name: str) -> list[float]:
 def main() -> None:
     """Measure the named instruments, or all, and write gains.toml."""
     chosen = sys.argv[1:] or list(INSTRUMENTS)
-    table = {**calibrated_gains_db(), **{name: gains_db(name) for name in chosen}}
+    measured_gains = {name: gains_db(name) for name in chosen}
+    calibrated_gains_db.cache_clear()
+    table = {**calibrated_gains_db(), **measured_gains}
     lines = [
         "# Calibrated gains in dB at MIDI 12, 24 … 108, written by scripts/calibrate_synth.py: do not edit.",
         f"# Target: loudest 250 ms at {TARGET_LUFS:g} LUFS, velocity {VELOCITY}.",

@@ -26,6 +26,12 @@ KITS: dict[str, int] = {
     "chip kit": 24,
     "orchestral percussion": 48,
     "latin percussion": 0,
+    "jazz kit": 32,
+    "metal kit": 16,
+    "breakbeat kit": 8,
+    "indian percussion": 0,
+    "african percussion": 0,
+    "frame drums": 0,
 }
 """Drum kits and their General MIDI (GS) program."""
 
@@ -42,6 +48,8 @@ class Player:
     chords: bool
     """Whether several notes at once are idiomatic."""
     sustained: bool
+    vibrato: float = 0.0
+    """How deep the player's own vibrato controller goes on long notes, 0..1; the sound may have vibrato besides."""
 
 
 @lru_cache(maxsize=1)
@@ -57,6 +65,7 @@ def players() -> dict[str, Player]:
             row["program"],
             row["chords"],
             row["sustained"],
+            row.get("vibrato", 0.0),
         )
         for name, row in tomllib.loads(text).items()
     }

@@ -2,31 +2,15 @@
 
 import pytest
 
+from timbre.engines.composer.players import KITS as DRUM_KITS
+from timbre.engines.composer.players import players
 from timbre.engines.composer.synth import INSTRUMENTS, KITS
 from timbre.engines.composer.synth.catalogue import GAIN_PITCHES, voice
 from timbre.engines.composer.synth.drums.kit import piece
 from timbre.errors import UnknownNameError
 
-NAMES = """piano, felt piano, electric piano, organ, harpsichord, celesta, music box, vibraphone, marimba,
-glockenspiel, kalimba, steel drum, tubular bells, acoustic guitar, nylon guitar, electric guitar, distorted guitar,
-muted guitar, ukulele, banjo, harp, sitar, koto, acoustic bass, electric bass, slap bass, synth bass, sub bass,
-acid bass, 808 bass, violin, viola, cello, contrabass, strings, pizzicato strings, choir, voice lead, trumpet,
-trombone, french horn, brass, tuba, saxophone, clarinet, oboe, bassoon, flute, pan flute, recorder, harmonica,
-accordion, bagpipes, synth lead, square lead, saw lead, synth pad, warm pad, supersaw, pluck synth, synth brass,
-theremin, bells, riser, reverse cymbal, noise sweep"""
-CANONICAL = [name.strip() for name in NAMES.replace("\n", " ").split(",")]
-KIT_NAMES = [
-    "acoustic kit",
-    "brush kit",
-    "lo-fi kit",
-    "808 kit",
-    "909 kit",
-    "electronic kit",
-    "rock kit",
-    "chip kit",
-    "orchestral percussion",
-    "latin percussion",
-]
+CANONICAL = list(players())
+KIT_NAMES = list(DRUM_KITS)
 KEYS = {
     *range(35, 52),
     *(53, 54, 56, 57, 59, 60, 61, 62, 63, 64, 69, 70, 75, 76, 77, 81),

@@ -10,7 +10,21 @@ from timbre.errors import InvalidInputError, UnknownNameError
 from .measuring import SAMPLE_RATE, centroid_hz, cents_off, loudest_lufs, power_spectrum
 
 PITCHED = [name for name, instrument in INSTRUMENTS.items() if instrument.family != "effects"]
-SEVERAL_PLAYERS = {"strings", "choir", "brass", "warm pad", "synth pad", "synth brass", "supersaw"}
+SEVERAL_PLAYERS = {
+    "strings",
+    "tremolo strings",
+    "choir",
+    "choir oohs",
+    "male choir",
+    "children's choir",
+    "choir pad",
+    "brass",
+    "warm pad",
+    "synth pad",
+    "synth brass",
+    "supersaw",
+    "wobble bass",
+}
 
 
 def note(name, pitch, velocity=96, seconds=0.8, articulation="", round_robin=0):

@@ -19,6 +19,12 @@ from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight
 
 _SOLO = 2
 """Up to this many players, each one's vibrato is heard to sweep the body's resonances."""
+_SWEEP = 1.15
+"""How much finer a real body's resonances are than those modelled, as vibrato hears them."""
+_SLUR_SECONDS = 0.035
+_ROLL_HZ = 12.5
+_CATCH_CENTS, _CATCH_SECONDS = 22.0, 0.03
+"""Until the bow has caught the string, the pitch is unsteady by so much, for about so long."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,10 @@ class BowedPatch:
     """Lift above 6 kHz."""
     onset_seconds: float = 0.03
     spread: float = 0.8
+    comb: float = 0.25
+    """How clearly the bow's place on the string is heard."""
+    tremolo_hz: float = 0.0
+    """Rate of the bow going to and fro on one note; 0 for one long stroke."""
 
 
 def render(patch: BowedPatch, tone: Tone) -> Signal:
@@ -53,25 +63,30 @@ def render(patch: BowedPatch, tone: Tone) -> Signal:
     fade = patch.release_seconds * tone.release_scale
     frames = tone.frames(tone.gate_seconds + fade)
     times = control_times(frames, tone.sample_rate)
-    soft, hard = patch.attack_seconds
-    attack = soft * (hard / soft) ** tone.strength
-    attack *= {"staccato": 0.4, "accent": 0.55, "legato": 1.5, "mute": 0.8}.get(tone.articulation, 1.0)
-    attack = min(attack, 0.6 * tone.gate_seconds)
+    attack = _attack(patch, tone)
+    slurred = tone.articulation == "legato" and patch.players <= _SOLO
     quiet, loud, shift = _spectra(patch, tone)
-    bright = np.clip(rise(times, attack * 1.3) * (0.2 + 0.8 * tone.strength), 0.0, 1.0)
+    opened = 0.8 + 0.2 * rise(times, attack) if slurred else rise(times, attack * 1.3)
+    bright = np.clip(opened * (0.2 + 0.8 * tone.strength), 0.0, 1.0)
     bright = np.clip(bright * (1.0 + 0.10 * wander(tone, "bright", len(times), 40)), 0.0, 1.0)
-    bite = {"accent": 0.5, "staccato": 0.35}.get(tone.articulation, 0.15)
+    bite = {"accent": 0.5, "staccato": 0.35, "legato": 0.0}.get(tone.articulation, 0.15)
     swell = rise(times, attack) * (1.0 + bite * np.exp(-np.maximum(times - attack, 0) / 0.12))
     level = swell * release(times, tone.gate_seconds, fade)
+    rate = patch.tremolo_hz or (_ROLL_HZ if tone.articulation == "roll" else 0.0)
+    if rate > 0:
+        level = level * _strokes(tone, rate, times)
     section = Section(
         players=patch.players,
         detune_cents=patch.detune_cents,
         vibrato_cents=patch.vibrato_cents,
         vibrato_hz=patch.vibrato_hz,
         vibrato_delay_seconds=patch.vibrato_delay_seconds,
-        vibrato_level=0.05,
-        scoop_cents=-12.0,
+        vibrato_level=0.08,
+        scoop_cents=-14.0,
         scoop_seconds=0.035,
+        drift_cents=2.4,
+        unsteady_cents=0.0 if slurred else _CATCH_CENTS,
+        unsteady_seconds=_CATCH_SECONDS,
         spread=patch.spread,
         onset_seconds=patch.onset_seconds,
     )
@@ -86,6 +101,25 @@ def render(patch: BowedPatch, tone: Tone) -> Signal:
     return out
 
 
+def _attack(patch: BowedPatch, tone: Tone) -> float:
+    """Seconds until the string speaks: a slurred note at once, a long one more gently than a short one."""
+    if tone.articulation == "legato" and patch.players <= _SOLO:
+        return min(_SLUR_SECONDS, 0.6 * tone.gate_seconds)
+    soft, hard = patch.attack_seconds
+    attack = soft * (hard / soft) ** tone.strength
+    attack *= float(np.clip(tone.gate_seconds / 0.5, 0.5, 3.0)) ** 0.5
+    attack *= {"staccato": 0.4, "accent": 0.5, "legato": 1.3, "mute": 0.8}.get(tone.articulation, 1.0)
+    return float(min(attack, 0.6 * tone.gate_seconds))
+
+
+def _strokes(tone: Tone, rate_hz: float, times: Values) -> Values:
+    """Loudness of short bow strokes to and fro, none quite like another."""
+    rate = rate_hz * (1 + 0.06 * wander(tone, "strokes", len(times), 90))
+    phase = np.cumsum(rate) * (times[1] - times[0])
+    stroke = np.abs(np.sin(np.pi * phase)) ** 0.6
+    return np.asarray(0.22 + 0.78 * stroke * (1 + 0.15 * wander(tone, "force", len(times), 30)))
+
+
 def _spectra(patch: BowedPatch, tone: Tone) -> tuple[Values, Values, Values]:
     """Harmonic amplitudes when soft, when loud, and the change as vibrato sweeps the loud ones over the body."""
     number = np.arange(1, harmonic_count(tone.hz * 1.03, tone.nyquist_hz) + 1, dtype=np.float64)
@@ -93,7 +127,8 @@ def _spectra(patch: BowedPatch, tone: Tone) -> tuple[Values, Values, Values]:
     cutoffs = patch.cutoff_hz
 
     def at(cutoff: float, stretch: float) -> Values:
-        source = (0.25 + comb(number, patch.bow_position)) / number / np.sqrt(1 + (hz / cutoff) ** 3)
+        place = (1 - patch.comb) + patch.comb * comb(number, patch.bow_position)
+        source = place / number / np.sqrt(1 + (hz / cutoff) ** 3)
         air = 1.0 + (10 ** (patch.air_db / 20) - 1.0) * np.clip((hz - 4000) / 3000, 0, 1)
         mute = 1.0 / np.sqrt(1 + (hz / 1400.0) ** 2) if tone.articulation == "mute" else 1.0
         body = resonances(hz * stretch, patch.body) * ripple(hz * stretch, patch.wood, patch.ripple_db)
@@ -105,7 +140,7 @@ def _spectra(patch: BowedPatch, tone: Tone) -> tuple[Values, Values, Values]:
     shift = at(cutoffs[1], 2 ** (patch.vibrato_cents * 1.6 / 1200)) - at(
         cutoffs[1], 2 ** (-patch.vibrato_cents * 1.6 / 1200)
     )
-    return quiet, loud * norm, shift * norm * 0.5
+    return quiet, loud * norm, shift * norm * 0.5 * _SWEEP
 
 
 def _bow(patch: BowedPatch, tone: Tone, out: Signal, level: Values, times: Values, attack: float) -> None:
@@ -113,7 +148,7 @@ def _bow(patch: BowedPatch, tone: Tone, out: Signal, level: Values, times: Value
         return
     hz = bin_hz(tone.sample_rate)
     low, high = patch.noise_hz
-    shape = shape_band(hz, low, high, 1.0) * np.sqrt(resonances(hz, patch.body))
+    shape = shape_band(hz, low, high, 2.0) * np.sqrt(resonances(hz, patch.body))
     scratch = {"staccato": 2.0, "accent": 2.2, "legato": 0.3}.get(tone.articulation, 1.2)
     amount = (
         level

@@ -62,6 +62,57 @@ def puff(
     out[1, start : start + frames] += (shaped[0] - side).astype(np.float32)
 
 
+def build(out: Signal, tone: Tone, seconds: float, depth: float = 0.7) -> None:
+    """Let `out` [2, T] begin at 1 − `depth` and grow with time constant `seconds`: a body takes time to answer."""
+    if seconds <= 0:
+        return
+    frames = min(out.shape[1], tone.frames(6 * seconds))
+    times = np.arange(frames, dtype=np.float32) / np.float32(seconds * tone.sample_rate)
+    out[:, :frames] *= 1 - np.float32(depth) * np.exp(-times)
+
+
+@lru_cache(maxsize=64)
+def _coloured(low_hz: float, high_hz: float, sample_rate: int) -> Signal:
+    """Endless noise between two frequencies, falling 3 dB per octave, of unit RMS: [65536]."""
+    source = _white()
+    hz = np.arange(len(source) // 2 + 1) * (sample_rate / len(source))
+    gain = shape_band(hz, low_hz, min(high_hz, 0.42 * sample_rate), 1.5) / np.sqrt(np.maximum(hz, low_hz))
+    shaped = np.fft.irfft(np.fft.rfft(source) * gain, len(source))
+    return np.asarray((shaped / np.sqrt(np.mean(np.square(shaped)))).astype(np.float32))
+
+
+def wash(
+    out: Signal,
+    tone: Tone,
+    level: float,
+    low_hz: float,
+    high_hz: float,
+    seconds: float,
+    build_seconds: float = 0.012,
+) -> None:
+    """Add to `out` [2, T] how a wooden body and a small room answer a stroke: noise of RMS `level` dying in `seconds`.
+
+    `seconds` is the time it takes to fall 60 dB. It differs from stroke to stroke and from left to right, and is mono
+    in the bass.
+    """
+    frames = min(tone.frames(seconds), out.shape[1])
+    if frames < 16 or level <= 0:
+        return
+    times = np.arange(frames, dtype=np.float32) / np.float32(tone.sample_rate)
+    fall = np.exp(times * np.float32(-6.9 / seconds))
+    fall *= np.float32(level) * np.minimum(times * np.float32(1 / build_seconds), np.float32(1.0))
+    rest = min(frames, tone.frames(0.02))
+    fall[-rest:] *= np.linspace(1.0, 0.0, rest, dtype=np.float32)
+    middle = _coloured(low_hz, high_hz, tone.sample_rate)
+    side = _coloured(max(250.0, low_hz), high_hz, tone.sample_rate)
+    start = tone.stream("wash").integer(0, len(middle) - 1)
+    centre = np.take(middle, np.arange(start, start + frames), mode="wrap") * fall
+    away = np.take(side, np.arange(start + 9001, start + 9001 + frames), mode="wrap") * fall
+    away *= np.float32(0.6)
+    out[0, :frames] += centre + away
+    out[1, :frames] += centre - away
+
+
 def knock(
     tone: Tone,
     purpose: str,

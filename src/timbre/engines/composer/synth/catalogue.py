@@ -30,6 +30,7 @@ _MODELS = {
     "piano": "PianoPatch",
     "electric_piano": "ElectricPianoPatch",
     "organ": "OrganPatch",
+    "pipe_organ": "PipeOrganPatch",
     "mallets": "MalletPatch",
     "plucked": "PluckedPatch",
     "bowed": "BowedPatch",

@@ -13,7 +13,7 @@ from timbre.errors import InvalidInputError
 from timbre.model.clip import Samples
 
 SAMPLE_RATES_HZ = (8000, 192000)
-_KNEE, _ROOM = 0.75, 0.24
+_KNEE, _ROOM, _CEILING = 0.75, 0.24, 0.999
 _SILENCE = 1.5e-5
 _SHORTEST_SECONDS = 0.01
 _TAIL_SECONDS = 0.006
@@ -54,4 +54,5 @@ def finish(samples: Signal, gain: float, sample_rate: int) -> Samples:
     out -= window * (
         out.mean(axis=1, keepdims=True, dtype=np.float64) / window.mean(dtype=np.float64)
     ).astype(np.float32)
-    return np.asarray(out, dtype=np.float32)
+    peak = float(np.max(np.abs(out), initial=0.0))
+    return np.asarray(out * np.float32(_CEILING / peak) if peak > _CEILING else out, dtype=np.float32)

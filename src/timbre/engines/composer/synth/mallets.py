@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from timbre.engines.composer.synth.bursts import knock, puff
+from timbre.engines.composer.synth.bursts import build, knock, puff, wash
 from timbre.engines.composer.synth.modal import Modes, below, join, ring
 from timbre.engines.composer.synth.tone import Signal, Tone, k_weight, scatter, spread_width
 
@@ -43,6 +43,14 @@ class MalletPatch:
     """Extra decay (1/s) after note-off; 0 lets it ring."""
     release_seconds: float = 0.3
     attack_seconds: float = 0.0008
+    build_seconds: float = 0.0
+    """Time constant with which resonators or a box answer the stroke."""
+    knock_count: int = 24
+    """Modes of the box (`knock`)."""
+    room: float = 0.012
+    """Level of the room's answer to the stroke."""
+    room_hz: tuple[float, float] = (150.0, 6000.0)
+    room_seconds: float = 0.8
     width: float = 0.5
 
 
@@ -52,6 +60,8 @@ def render(patch: MalletPatch, tone: Tone) -> Signal:
     damping = patch.damping * (2.2 if tone.articulation in ("mute", "staccato") else 1.0)
     ringing = patch.damping == 0 and tone.articulation not in ("mute", "staccato")
     tail = seconds if ringing else tone.gate_seconds + patch.release_seconds * tone.release_scale
+    if patch.damping == 0:
+        tail = min(tail, seconds)
     if tone.articulation == "mute":
         seconds, damping = seconds * 0.3, max(damping, 20.0)
     if tone.articulation == "staccato":
@@ -60,7 +70,10 @@ def render(patch: MalletPatch, tone: Tone) -> Signal:
     bank = _bars(patch, tone, seconds, damping)
     if patch.knock > 0:
         low, high = patch.knock_hz
-        bank = join(bank, knock(tone, "box", patch.knock * (0.5 + 0.6 * tone.strength), low, high, 14, 38.0))
+        bank = join(
+            bank,
+            knock(tone, "box", patch.knock * (0.5 + 0.6 * tone.strength), low, high, patch.knock_count, 38.0),
+        )
     out = ring(below(bank, tone.nyquist_hz), frames, tone.sample_rate, tone.gate_seconds)
     touch = min(frames, max(2, tone.frames(patch.attack_seconds * (1.6 - tone.strength))))
     out[:, :touch] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(touch) / touch)).astype(np.float32)
@@ -69,6 +82,8 @@ def render(patch: MalletPatch, tone: Tone) -> Signal:
         start = tone.stream("motor").uniform()
         wave = np.sin(np.float32(2 * np.pi) * (np.float32(patch.tremolo_hz) * times + np.float32(start)))
         out *= 1 - np.float32(patch.tremolo) * (0.5 + 0.5 * wave)
+    build(out, tone, patch.build_seconds)
+    wash(out, tone, patch.room * (0.4 + 0.8 * tone.strength), *patch.room_hz, patch.room_seconds)
     low, high = patch.mallet_hz
     level = patch.mallet * (0.25 + tone.strength)
     bright = high * (0.45 + 0.7 * tone.strength) * tone.brightness
@@ -98,8 +113,12 @@ def _bars(patch: MalletPatch, tone: Tone, seconds: float, damping: float) -> Mod
     bank = Modes(hz, decay, left, right, zero, zero + damping, apart)
     if patch.beat_hz > 0:
         offset = patch.beat_hz * (0.6 + 0.4 * ratio / ratio[0])
-        first = Modes(hz - 0.3 * offset, decay, left * 0.7, right * 0.5, zero, zero + damping, apart)
-        second = Modes(hz + 0.7 * offset, decay * 1.1, left * 0.22, right * 0.42, zero, zero + damping, apart)
+        lean = 0.1 * spread_width(hz)
+        near, far = (0.6 + lean, 0.6 - lean), (0.32 - lean, 0.32 + lean)
+        first = Modes(hz - 0.3 * offset, decay, left * near[0], right * near[1], zero, zero + damping, apart)
+        second = Modes(
+            hz + 0.7 * offset, decay * 1.1, left * far[0], right * far[1], zero, zero + damping, apart
+        )
         bank = join(first, second)
     if patch.bloom > 0:
         late = -0.92 * (ratio > 1.01)

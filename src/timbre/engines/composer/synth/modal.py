@@ -23,7 +23,7 @@ _GROUP = 80
 _PRODUCT = 500_000
 """Multiplications per product: small enough that the linear algebra library stays on one thread, so that the bits do
 not depend on how many it has."""
-_FLOOR = 1e-5
+_FLOOR = 3e-5
 _SILENT = 60.0
 _CUTS_SECONDS = (0.04, 0.1, 0.2, 0.4, 0.8, 1.6, 3.0, 6.0)
 
@@ -77,18 +77,44 @@ def ring(
         {0, off, frames, *(int(c * sample_rate) for c in _CUTS_SECONDS if c * sample_rate < frames)}
     )
     mono = bool(np.array_equal(bank.left, bank.right) and not np.any(bank.turn))
+    columns: dict[bool, _Columns] = {}
     for start, end in pairwise(cuts):
         held = min(start, off) / sample_rate
         damped = max(0, start - off) / sample_rate
         size = level * np.exp(-bank.decay * held - (bank.decay + bank.damping) * damped)
         alive = np.flatnonzero(size > least)
+        if not len(alive):
+            break
+        if (start >= off) not in columns:
+            columns[start >= off] = _Columns(bank, alive, start >= off, sample_rate)
         for first in range(0, len(alive), _GROUP):
             group = alive[first : first + _GROUP]
-            out[:, start:end] += _stretch(bank.pick(group), start, end, off, sample_rate, mono)
+            inner = columns[start >= off].of(group)
+            out[:, start:end] += _stretch(bank.pick(group), inner, start, end, off, sample_rate, mono)
     return out
 
 
-def _stretch(bank: Modes, start: int, end: int, off: int, sample_rate: int, mono: bool) -> Signal:
+class _Columns:
+    """The inner matrices of the modes alive at a time, worked out once: cosine and sine over one block, decaying."""
+
+    def __init__(self, bank: Modes, alive: NDArray[Any], damped: bool, sample_rate: int) -> None:
+        self._place = np.zeros(len(bank.hz), dtype=np.intp)
+        self._place[alive] = np.arange(len(alive))
+        decay = bank.decay[alive] + bank.damping[alive] if damped else bank.decay[alive]
+        offsets = np.arange(_BLOCK)
+        angle = _turn(np.outer(bank.hz[alive] / sample_rate, offsets))
+        shrink = np.exp(-np.outer(decay / sample_rate, offsets).astype(np.float32))
+        self._cosine, self._sine = np.cos(angle) * shrink, np.sin(angle) * shrink
+
+    def of(self, group: NDArray[Any]) -> Signal:
+        """[2·modes, block] of the modes `group`, which must be among those alive."""
+        rows = self._place[group]
+        return np.concatenate([self._cosine[rows], self._sine[rows]], axis=0)
+
+
+def _stretch(
+    bank: Modes, columns: Signal, start: int, end: int, off: int, sample_rate: int, mono: bool
+) -> Signal:
     """Frames `start` to `end` of all of `bank`: [2 or 1, end − start]."""
     blocks = -(-(end - start) // _BLOCK)
     channels = 1 if mono else 2
@@ -109,10 +135,6 @@ def _stretch(bank: Modes, start: int, end: int, off: int, sample_rate: int, mono
         scaled = size * pan.astype(np.float32)
         np.multiply(np.sin(angle), scaled, out=part[:, : len(bank.hz)])
         np.multiply(np.cos(angle), scaled, out=part[:, len(bank.hz) :])
-    offsets = np.arange(_BLOCK)
-    inner = _turn(np.outer(cycles, offsets))
-    shrink = np.exp(-np.outer(decay + damping if start >= off else decay, offsets).astype(np.float32))
-    columns = np.concatenate([np.cos(inner) * shrink, np.sin(inner) * shrink], axis=0)
     product = np.matmul(rows.reshape(batches, rows_at_once, -1), columns)
     return np.asarray(
         product.reshape(-1, _BLOCK)[: channels * blocks].reshape(channels, -1)[:, : end - start]

@@ -1,6 +1,6 @@
-"""Tonewheel organ through a rotary speaker; with other drawbars, a small pipe organ.
+"""Tonewheel organ through a rotary speaker.
 
-Knows nothing of other keyboards.
+Knows nothing of other keyboards, pipe organs among them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight, s
 
 _FEET = (1, 3, 2, 4, 6, 8, 10, 12, 16)
 """Drawbars 16', 5⅓', 8', 4', 2⅔', 2', 1⅗', 1⅓', 1' as harmonics of the 16' pitch."""
-_TOP_HZ = 5920.0
 _CROSSOVER_HZ = 800.0
 
 
@@ -24,12 +23,16 @@ _CROSSOVER_HZ = 800.0
 class OrganPatch:
     """Numbers of one registration. `drawbars` are 0..8, 16' first."""
 
-    drawbars: tuple[float, ...] = (4, 3, 8, 6, 3, 3, 1, 1, 2)
-    click: float = 0.05
+    drawbars: tuple[float, ...] = (7, 6, 8, 5, 2, 3, 0, 0, 2)
+    click: float = 0.03
     percussion: float = 0.25
     rotor_hz: tuple[float, float] = (0.9, 6.3)
     """Rotor speed at the onset and after it has spun up."""
-    drive: float = 0.5
+    drive: float = 0.15
+    leak: float = 0.02
+    """Level of each drawbar's own octave: tonewheels are not quite sines."""
+    top_hz: float = 5920.0
+    """Highest pitch a drawbar has; above it repeats an octave lower."""
 
 
 def render(patch: OrganPatch, tone: Tone) -> Signal:
@@ -71,11 +74,11 @@ def _halves(patch: OrganPatch, tone: Tone) -> tuple[Signal, Signal]:
     upper = 0.55 + 0.6 * tone.strength * tone.brightness
     for foot, bar in zip(_FEET, patch.drawbars, strict=True):
         number = foot
-        while number * base > _TOP_HZ and number % 2 == 0:
+        while number * base > patch.top_hz and number % 2 == 0:
             number //= 2
         if number * base < tone.nyquist_hz:
             spectrum[number - 1] += 10 ** ((bar - 8) * 3 / 20) * (bar > 0) * (upper if foot > 4 else 1.0)
-            for overtone, share in ((2, 0.03), (3, 0.012)):
+            for overtone, share in ((2, patch.leak), (3, 0.4 * patch.leak)):
                 if number * overtone <= 48 and number * overtone * base < 9000:
                     spectrum[number * overtone - 1] += share * bar / 8
     hz: Values = base * np.arange(1, 49)

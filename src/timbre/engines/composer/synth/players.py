@@ -13,6 +13,11 @@ from timbre.engines.composer.synth.envelopes import HOP, control_times, draw, ri
 from timbre.engines.composer.synth.oscillators import scan, slide, walk
 from timbre.engines.composer.synth.tone import Signal, Tone, Values, scatter
 
+_PULSE_LAG = 1.1
+"""Radians by which vibrato's loudness follows its pitch."""
+_SLUR_CENTS, _SLUR_SECONDS = 130.0, 0.014
+"""Where a slurred note's pitch comes from, and how fast: it has arrived after about 30 ms."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -29,11 +34,16 @@ class Section:
     scoop_cents: float = 0.0
     """Where the pitch comes from, relative to the note."""
     scoop_seconds: float = 0.05
+    unsteady_cents: float = 0.0
+    """How far the pitch strays at the onset, before the tone has settled."""
+    unsteady_seconds: float = 0.03
     drift_cents: float = 1.4
     spread: float = 0.7
     """How wide the players sit."""
     onset_seconds: float = 0.0
     """How far apart they start."""
+    vibrato_places: float = 0.0
+    """How far vibrato moves a single player between neighbouring tables."""
 
 
 def wander(tone: Tone, purpose: str, count: int, every: int = 48) -> Values:
@@ -68,17 +78,19 @@ def play(
     place = draw(mix, frames) if mix.ndim == 1 else None
     for player, share in enumerate(shares):
         stream = tone.stream(f"player {player}")
-        cents, swing = _bend(section, tone, player, times)
+        cents, swing, pulse = _bend(section, tone, player, times)
         late = int(stream.uniform(0.0, section.onset_seconds) * tone.sample_rate / HOP) if player else 0
         level = np.concatenate([np.zeros(late), amplitude[: len(times) - late]]) if late else amplitude
         level = (
             level
-            * (1.0 + section.vibrato_level * swing)
+            * (1.0 + section.vibrato_level * pulse)
             * (1.0 + 0.06 * wander(tone, f"level {player}", len(times)))
         )
         level = level * share
         points = walk(tone.hz, cents, tone.sample_rate, stream.uniform() if section.players > 1 else 0.0)
         if place is not None:
+            if section.vibrato_places and section.players == 1:
+                place = draw(np.clip(mix + section.vibrato_places * pulse, 0.0, len(tables) - 1.0), frames)
             wave = slide(tables, points, frames, place)
             wave *= draw(level, frames)
         else:
@@ -114,12 +126,17 @@ def _offsets(players: int) -> Values:
     return np.asarray(offsets - np.sum(offsets * _shares(players) ** 2))
 
 
-def _bend(section: Section, tone: Tone, player: int, times: Values) -> tuple[Values, Values]:
+def _bend(section: Section, tone: Tone, player: int, times: Values) -> tuple[Values, Values, Values]:
+    """Cents away from the note, vibrato's swing (−1..1), and the pulse of breath or bow a little behind it."""
     stream = tone.stream(f"bend {player}")
     several = section.players > 1
     cents = np.full(len(times), _offsets(section.players)[player] * section.detune_cents)
     cents += section.drift_cents * wander(tone, f"drift {player}", len(times))
-    swing = np.zeros(len(times))
+    if section.unsteady_cents:
+        early = int(np.searchsorted(times, 6 * section.unsteady_seconds))
+        astray = section.unsteady_cents * wander(tone, f"onset {player}", early, 5)
+        cents[:early] += astray * np.exp(-times[:early] / section.unsteady_seconds)
+    swing = pulse = np.zeros(len(times))
     if section.vibrato_cents > 0 or section.vibrato_level > 0:
         rate = (
             section.vibrato_hz
@@ -128,11 +145,15 @@ def _bend(section: Section, tone: Tone, player: int, times: Values) -> tuple[Val
         )
         delay = section.vibrato_delay_seconds * (0.5 if several else 1.0) * stream.uniform(0.85, 1.15)
         depth = rise(np.maximum(times - delay, 0.0), 0.5)
+        if tone.articulation == "legato":
+            depth = 0.35 + 0.65 * rise(np.maximum(times - 0.5 * delay, 0.0), 0.5)
         angle = 2 * np.pi * (np.cumsum(rate) * (times[1] - times[0]) + (stream.uniform() if several else 0.0))
-        swing = depth * np.sin(angle)
+        swing, pulse = depth * np.sin(angle), depth * np.sin(angle - _PULSE_LAG)
         cents += section.vibrato_cents * (0.75 + 0.4 * tone.strength) * swing
     if tone.articulation == "slide":
         cents += -200.0 * np.exp(-times / 0.045) * (times < 0.6)
-    elif section.scoop_cents and tone.articulation != "legato":
+    elif tone.articulation == "legato":
+        cents -= tone.slur * _SLUR_CENTS * np.exp(-times / _SLUR_SECONDS)
+    elif section.scoop_cents:
         cents += section.scoop_cents * (0.6 + 0.8 * stream.uniform()) * np.exp(-times / section.scoop_seconds)
-    return cents, swing
+    return cents, swing, pulse

@@ -11,7 +11,7 @@ import numpy as np
 
 from timbre.engines.composer.synth.amplifier import cabinet
 from timbre.engines.composer.synth.body import comb, resonances, ripple
-from timbre.engines.composer.synth.bursts import knock, puff
+from timbre.engines.composer.synth.bursts import build, knock, puff, wash
 from timbre.engines.composer.synth.modal import Modes, below, join, ring
 from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight, scatter, spread_width
 
@@ -49,21 +49,45 @@ class PluckedPatch:
     pick_seconds: float = 0.006
     knock: float = 0.0
     knock_hz: tuple[float, float] = (90.0, 700.0)
+    knock_count: int = 30
+    knock_decay: float = 24.0
+    """How fast the lowest of the body's own modes dies (1/s); higher ones die faster."""
     detune_cents: float = 0.6
+    """How far the string's two planes of vibration are apart."""
+    uneven: float = 0.4
+    """How unlike its neighbours' each partial's decay is (natural logarithm, peak)."""
+    thump: float = 0.0
+    """Share of each partial that dies within a tenth of a second, taken up by the body: a skin head, a soft string."""
     double: tuple[float, float] = (0.0, 1.0)
     """A second course: level and frequency ratio (harpsichord's 4')."""
     bloom: float = 0.0
     """How far upper partials swell after the pluck (sitar's bridge)."""
+    sympathetic: tuple[float, ...] = ()
+    """Level of strings that answer, then their pitches as ratios to the note: they swell in and ring on."""
+    vibrato_cents: float = 0.0
+    """Depth of a bar's or finger's vibrato that sets in after a third of a second."""
     drive: float = 0.0
     """Overdrive of an amplifier; 0 is a clean acoustic path."""
     cabinet_hz: float = 0.0
     """Top of a loudspeaker cabinet; 0 for none."""
     damping: float = 20.0
     release_seconds: float = 0.28
+    lift: float = 0.0
+    """Level of the noise at note-off: a jack falling back, a finger leaving a wound string."""
+    lift_hz: tuple[float, float] = (800.0, 4000.0)
+    lift_seconds: float = 0.03
+    lift_share: float = 1.0
+    """Share of the strokes (round robins) that make it."""
     muted: bool = False
     """Always played with the palm on the strings."""
     mute_seconds: float = 0.35
     attack_seconds: float = 0.0006
+    build_seconds: float = 0.0
+    """How long the body takes to answer: time constant of a swell in the first hundredths of a second."""
+    room: float = 0.0
+    """Level of the body's and the room's answer to the stroke."""
+    room_hz: tuple[float, float] = (90.0, 5000.0)
+    room_seconds: float = 0.7
     width: float = 0.35
 
 
@@ -74,15 +98,31 @@ def render(patch: PluckedPatch, tone: Tone) -> Signal:
     if muted:
         seconds = min(seconds, patch.mute_seconds * 2.0 ** (-(tone.pitch - 48) / 36.0))
     bank = _string(patch, tone, seconds, muted)
+    if patch.sympathetic:
+        bank = join(bank, _answer(patch, tone))
     if patch.knock > 0:
-        low, high = patch.knock_hz
-        bank = join(bank, knock(tone, "box", patch.knock * (0.4 + 0.8 * tone.strength), low, high, 16, 24.0))
+        level = patch.knock * (0.4 + 0.8 * tone.strength)
+        bank = join(bank, knock(tone, "box", level, *patch.knock_hz, patch.knock_count, patch.knock_decay))
     natural = seconds * (1.05 if patch.drive == 0 else 1.6)
     frames = tone.frames(min(natural, tone.gate_seconds + patch.release_seconds * tone.release_scale))
     out = ring(below(bank, min(tone.nyquist_hz, 16500.0)), frames, tone.sample_rate, tone.gate_seconds)
     soft = 4.0 if tone.articulation == "legato" else 1.0
     touch = min(frames, max(2, tone.frames(patch.attack_seconds * soft * (1.5 - tone.strength))))
     out[:, :touch] *= (0.5 - 0.5 * np.cos(np.pi * np.arange(touch) / touch)).astype(np.float32)
+    build(out, tone, patch.build_seconds)
+    _noises(patch, tone, out)
+    if tone.articulation == "slide":
+        out = _slid(out, tone)
+    if patch.vibrato_cents > 0:
+        out = _shaken(out, tone, patch.vibrato_cents)
+    if patch.drive > 0 or patch.cabinet_hz > 0:
+        out = cabinet(out, tone, patch.drive, patch.cabinet_hz)
+    return out
+
+
+def _noises(patch: PluckedPatch, tone: Tone, out: Signal) -> None:
+    """Add what is not string: the body's and room's answer, the pick, the finger or jack at note-off."""
+    wash(out, tone, patch.room * (0.4 + 0.8 * tone.strength), *patch.room_hz, patch.room_seconds)
     low, high = patch.pick_hz
     level = (
         patch.pick
@@ -91,11 +131,8 @@ def render(patch: PluckedPatch, tone: Tone) -> Signal:
     )
     bright = high * (0.55 + 0.6 * tone.strength) * tone.brightness
     puff(out, tone, "pick", level, low, bright, 0.0004, patch.pick_seconds, width=0.3)
-    if tone.articulation == "slide":
-        out = _slid(out, tone)
-    if patch.drive > 0 or patch.cabinet_hz > 0:
-        out = cabinet(out, tone, patch.drive, patch.cabinet_hz)
-    return out
+    if patch.lift > 0 and tone.stream("lift").uniform() < patch.lift_share:
+        puff(out, tone, "lift", patch.lift, *patch.lift_hz, 0.003, patch.lift_seconds, tone.gate_seconds, 0.3)
 
 
 def _string(patch: PluckedPatch, tone: Tone, seconds: float, muted: bool) -> Modes:
@@ -106,8 +143,9 @@ def _string(patch: PluckedPatch, tone: Tone, seconds: float, muted: bool) -> Mod
     level = _spectrum(patch, tone, number, hz, muted)
     khz = hz / 1000
     harsh = 3.5 if muted else 1.0
-    decay = 6.9 / seconds + harsh * (patch.loss * khz + patch.loss_square * khz**2)
     character, fresh = tone.character("string"), tone.stream("string")
+    decay = 6.9 / seconds + harsh * (patch.loss * khz + patch.loss_square * khz**2)
+    decay *= np.exp(patch.uneven * scatter(tone.character("losses"), count))
     turn = 1.6 * scatter(character, count) * np.clip(np.arange(count) / 8.0, 0.0, 1.0)
     pan = scatter(character, count) + 0.3 * scatter(fresh, count)
     pan *= np.clip(0.25 * number, 0.0, 1.0)
@@ -115,19 +153,25 @@ def _string(patch: PluckedPatch, tone: Tone, seconds: float, muted: bool) -> Mod
     left, right = level * np.sqrt(1 - pan), level * np.sqrt(1 + pan)
     apart = 1.6 * patch.width * scatter(character, count) * spread_width(hz / 1.6)
     damping = np.full(count, patch.damping / tone.release_scale) + 0.003 * hz * (patch.damping > 0)
-    away = 2 ** (patch.detune_cents * character.uniform(0.8, 1.2) / 1200)
+    away = 2 ** (patch.detune_cents * (0.4 + 1.2 * scatter(character, count)) / 1200)
+    share = 0.3 + 0.16 * scatter(character, count)
     banks = [
-        Modes(hz, decay, left * 0.72, right * 0.72, turn, damping, apart),
-        Modes(hz * away, decay * 0.55, left * 0.28, right * 0.28, turn, damping, apart),
+        Modes(hz, decay, left * (1 - share), right * (1 - share), turn, damping, apart),
+        Modes(hz * away, decay * 0.55, left * share, right * share, turn, damping, apart),
     ]
-    share, ratio = patch.double
-    if share > 0:
+    if patch.thump > 0:
+        swallowed = patch.thump * np.clip(1.2 - number / 40, 0.3, 1.0)
+        banks.append(
+            Modes(hz, decay + 28.0 + 4.0 * khz, left * swallowed, right * swallowed, turn, damping, apart)
+        )
+    second, ratio = patch.double
+    if second > 0:
         banks.append(
             Modes(
                 hz * ratio * 2 ** (1.1 / 1200),
                 decay * 1.2,
-                right * share,
-                left * share,
+                right * second,
+                left * second,
                 turn,
                 damping,
                 -apart,
@@ -137,6 +181,23 @@ def _string(patch: PluckedPatch, tone: Tone, seconds: float, muted: bool) -> Mod
         late = -patch.bloom * np.clip((number - 2) / 8, 0, 1)
         banks.append(Modes(hz, decay + 9.0 + 0.5 * number, left * late, right * late, turn, damping, apart))
     return join(*banks)
+
+
+def _answer(patch: PluckedPatch, tone: Tone) -> Modes:
+    """Strings nobody touched: each swells in over a tenth of a second, as two equal modes that part."""
+    level, *ratios = patch.sympathetic
+    character = tone.character("sympathetic")
+    hz = np.outer(tone.hz * np.array(ratios), (1.0, 2.0, 3.0, 5.0)).ravel()
+    hz *= 2 ** (4.0 * scatter(character, len(hz)) / 1200)
+    size = level * (0.5 + tone.strength) * (0.7 + 0.3 * scatter(character, len(hz))) / (1 + hz / 1500)
+    pan = patch.width * scatter(character, len(hz)) * spread_width(hz)
+    left, right = size * np.sqrt(1 - pan), size * np.sqrt(1 + pan)
+    turn = np.pi * scatter(character, len(hz))
+    damping = np.full(len(hz), 1.0)
+    return join(
+        Modes(hz, np.full(len(hz), 1.6), left, right, turn, damping),
+        Modes(hz, np.full(len(hz), 12.0), -left, -right, turn, damping),
+    )
 
 
 def _spectrum(patch: PluckedPatch, tone: Tone, number: Values, hz: Values, muted: bool) -> Values:
@@ -155,6 +216,16 @@ def _spectrum(patch: PluckedPatch, tone: Tone, number: Values, hz: Values, muted
         shape = shape * ripple(hz, patch.wood, patch.ripple_db)
     shape = shape * (1.0 / np.sqrt(1 + (45.0 / hz) ** 4))
     return np.asarray(shape / (np.sqrt(np.sum(np.square(shape * k_weight(hz)))) * 1.4))
+
+
+def _shaken(samples: Signal, tone: Tone, cents: float) -> Signal:
+    """Vibrato after the fact: the sound read along a swaying time."""
+    times = np.arange(samples.shape[1]) / tone.sample_rate
+    turn = 2 * np.pi * 5.3 * tone.stream("vibrato").uniform(0.95, 1.05)
+    depth = (2 ** (cents / 1200) - 1) / turn * np.clip((times - 0.3) / 0.5, 0.0, 1.0)
+    place = np.maximum(0.0, times - depth * (1 - np.cos(turn * times))) * tone.sample_rate
+    index = np.arange(samples.shape[1])
+    return np.stack([np.interp(place, index, channel) for channel in samples]).astype(np.float32)
 
 
 def _slid(samples: Signal, tone: Tone) -> Signal:

@@ -20,6 +20,8 @@ Values = NDArray[np.floating[Any]]
 """Frequencies, amplitudes, times: any float array."""
 
 ARTICULATIONS = ("", "staccato", "legato", "accent", "mute", "ghost", "strum", "roll", "slide")
+SLURS = {"legato up": 1, "legato down": -1}
+"""A legato note that is reached from below, or from above."""
 
 _GATE = {"staccato": 0.55, "mute": 0.7, "ghost": 0.7}
 _RELEASE = {"staccato": 0.5, "mute": 0.6, "legato": 1.15}
@@ -38,6 +40,8 @@ class Tone:
     articulation: str
     sample_rate: int
     round_robin: int
+    slur: int = 0
+    """Which way a legato note was reached: 1 up, −1 down, 0 not known."""
 
     def stream(self, purpose: str) -> Stream:
         """The random stream of this tone's `purpose`; another round robin gives another stream."""

@@ -17,6 +17,8 @@ from timbre.engines.composer.synth.players import Section, play
 from timbre.engines.composer.synth.spectral import bin_hz, noise
 from timbre.engines.composer.synth.tone import Signal, Tone, Values, k_weight
 
+_SLUR_SECONDS = 0.045
+
 
 @dataclass(frozen=True)
 class VoicePatch:
@@ -47,12 +49,13 @@ def render(patch: VoicePatch, tone: Tone) -> Signal:
     attack = (
         soft * (hard / soft) ** tone.strength * (0.5 if tone.articulation in ("staccato", "accent") else 1.0)
     )
-    attack = min(attack * (1.3 if tone.articulation == "legato" else 1.0), 0.6 * tone.gate_seconds)
+    slurred = tone.articulation == "legato" and patch.players == 1
+    attack = min(_SLUR_SECONDS if slurred else attack, 0.6 * tone.gate_seconds)
     level = (
         rise(times, attack) * (1 - 0.12 * rise(times - attack, 1.2)) * release(times, tone.gate_seconds, fade)
     )
     opening = (
-        rise(times, attack * 2.2)
+        (0.7 + 0.3 * rise(times, 0.2) if slurred else rise(times, attack * 2.2))
         * np.clip(0.1 + 1.0 * tone.strength, 0, 1)
         * (0.3 if tone.articulation == "mute" else 1)
     )

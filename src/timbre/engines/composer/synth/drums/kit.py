@@ -35,6 +35,12 @@ _NAMES = (
     "chip kit",
     "orchestral percussion",
     "latin percussion",
+    "jazz kit",
+    "metal kit",
+    "breakbeat kit",
+    "indian percussion",
+    "african percussion",
+    "frame drums",
 )
 _MODELS = {
     "kick": "KickPatch",
@@ -76,14 +82,14 @@ class Kit:
     keys: tuple[int, ...]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _tables(name: str) -> dict[str, Any]:
     file = name.replace(" ", "-") + ".toml"
     tables: dict[str, Any] = tomllib.loads((_FOLDER / "kits" / file).read_text(encoding="utf-8"))
     return tables
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _pieces(name: str) -> dict[int, dict[str, Any]]:
     """Key → the piece's whole table, `like` resolved."""
     tables = _tables(name)

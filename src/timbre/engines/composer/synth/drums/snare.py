@@ -29,6 +29,10 @@ class SnarePatch:
     wires_seconds: float = 0.19
     wires_fall: float = 1.0
     """How much faster the top of the rattle dies than its bottom."""
+    wires_order: float = 1.2
+    """Steepness of the rattle's band (6 dB per octave each)."""
+    buzz: float = 0.0
+    """How much the wires are thrown off and caught again by the head's own motion."""
     stick: float = 0.3
     stick_hz: tuple[float, float] = (1800.0, 9000.0)
     bursts: tuple[float, ...] = ()
@@ -95,7 +99,7 @@ def _head(patch: SnarePatch, tone: Tone, frames: int) -> Signal:
 def _rattle(patch: SnarePatch, tone: Tone, frames: int, start: float) -> Signal:
     hz = bin_hz(tone.sample_rate)
     low, high = patch.wires_hz
-    band = shape_band(hz, low, high * (0.55 + 0.6 * tone.strength) * tone.brightness, 1.2)
+    band = shape_band(hz, low, high * (0.55 + 0.6 * tone.strength) * tone.brightness, patch.wires_order)
     band = band / np.sqrt(np.mean(np.square(band)))
     times = window_times(frames, tone.sample_rate)[:, None]
     seconds = patch.wires_seconds * (0.7 + 0.4 * tone.strength)
@@ -110,5 +114,8 @@ def _rattle(patch: SnarePatch, tone: Tone, frames: int, start: float) -> Signal:
         gate = np.clip(t / (0.5 * patch.sweep_seconds), 0, 1) ** 1.5
     else:
         gate = np.clip((t - start) / 0.0012, 0, 1)
+    if patch.buzz > 0 and patch.tones:
+        bounce = 1 + patch.buzz * np.sin(2 * np.pi * patch.tones[0] * t) * np.exp(-t / patch.tone_seconds)
+        gate = gate * bounce
     out = np.stack([middle + side, middle - side]) * gate.astype(np.float32)
     return np.asarray(out, dtype=np.float32)

@@ -33,21 +33,3 @@ def measure(samples: Samples, sample_rate: int) -> Measured:
         lufs=None if lufs is None else round(lufs, 2),
         true_peak_dbtp=None if math.isinf(peak_dbtp) else round(peak_dbtp, 2),
     )
-
-
-def octave_relation(measured_bpm: float, asked_bpm: float, tolerance: float = 0.02) -> str:
-    """How a measured tempo relates to one that was asked for: `same`, `double`, `half`, `triplet` or `different`.
-
-    Counting a piece at half or double speed is a matter of taste; this says so without changing the
-    measurement.
-    """
-    for name, ratio in (
-        ("same", 1.0),
-        ("double", 2.0),
-        ("half", 0.5),
-        ("triplet", 1.5),
-        ("triplet", 2.0 / 3.0),
-    ):
-        if abs(measured_bpm / (asked_bpm * ratio) - 1.0) <= tolerance:
-            return name
-    return "different"

@@ -1,49 +1,23 @@
-"""Gain over time: a linked bus compressor and a look-ahead limiter, worked out at a low control rate.
+"""The look-ahead limiter as a gain over time, worked out at a low control rate.
 
 Knows nothing of the audio itself, only of its levels; `ramp` turns the result into a gain for every sample.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
-from timbre.audio.presets import BusCompressor
 from timbre.audio.true_peak import HOP
 
 Levels = NDArray[np.float64]
 
-KNEE_DB = 6.0
 LOOKAHEAD_SECONDS = 0.004
 HOLD_SECONDS = 0.006
 FAST_RELEASE_SECONDS = 0.03
 SLOW_RELEASE_SECONDS = 0.25
 SUSTAINED_SECONDS = 0.06
 """What needs limiting for less than this is a transient and is let go quickly."""
-
-
-def compressor_gain(levels_db: Levels, hop_seconds: float, settings: BusCompressor) -> Levels:
-    """Linear gains at the hop boundaries [H + 1] of a feed-forward compressor over RMS `levels_db` [H].
-
-    Soft knee and decoupled smoothing of the gain in decibels, after Giannoulis, Massberg and Reiss, "Digital
-    Dynamic Range Compressor Design" (JAES 60, 2012), equations 4 and 16.
-    """
-    over = levels_db - settings.threshold_db
-    knee = np.clip(over + KNEE_DB / 2.0, 0.0, KNEE_DB)
-    wanted = np.where(over > KNEE_DB / 2.0, over, knee * knee / (2.0 * KNEE_DB)) * (
-        1.0 - 1.0 / settings.ratio
-    )
-    attack = 1.0 - math.exp(-hop_seconds * 1000.0 / settings.attack_ms)
-    release = 1.0 - math.exp(-hop_seconds * 1000.0 / settings.release_ms)
-    state = 0.0
-    reduction = [0.0]
-    for value in wanted.tolist():
-        state += (value - state) * (attack if value > state else release)
-        reduction.append(state)
-    gains: Levels = np.power(10.0, np.array(reduction) / -20.0)
-    return gains
 
 
 def limiter_gain(peaks: NDArray[np.float32], gain_db: float, ceiling_db: float, sample_rate: int) -> Levels:

@@ -1,6 +1,6 @@
-"""Mastering: tone, glue, loudness to a target and a true-peak limiter, on any audio of any length.
+"""Mastering: a chain of effects, loudness to a target and a true-peak limiter, on any audio of any length.
 
-Knows nothing of files, engines or styles. Two passes over the signal in blocks; memory does not grow with
+Knows nothing of files, engines or styles. A few passes over the signal in blocks; memory does not grow with
 length beyond a few numbers per millisecond.
 """
 
@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timbre.audio.blocks import BLOCK_SAMPLES, blocks, check_signal, from_db, release, starts, to_db
-from timbre.audio.dynamics import Levels, compressor_gain, limiter_gain, mean_power, ramp
+from timbre.audio.bus import NOMINAL_DBFS, Bus
+from timbre.audio.chain import Chain
+from timbre.audio.dynamics import Levels, limiter_gain, mean_power, ramp
+from timbre.audio.effects import Effect
 from timbre.audio.loudness import SLOTS_PER_BLOCK, LoudnessMeter, gated_lufs
-from timbre.audio.presets import MasteringPreset, Saturation, load_preset, preset_names
-from timbre.audio.tone import DcBlocker, Tone, Width
+from timbre.audio.presets import MasteringPreset, PluginEffect, load_preset, preset_names
 from timbre.audio.true_peak import HOP, PeakMeter, true_peak_dbtp
 from timbre.model.clip import Samples
 
@@ -29,13 +32,16 @@ GAIN_MAX_DB = 30.0
 LIMITING_MAX_DB = 18.0
 LOSS_MAX_LU = 6.0
 """The most the limiter may take off a peak, and off the loudness itself; beyond that it is not worth the sound."""
+CLIPPING_MAX_DB = 6.0
+"""The most the soft clip may take off a peak."""
 SEARCH_STEPS = 10
-NOMINAL_DBFS = -18.0
 SILENCE_DBFS = -75.0
 LEVEL_SECONDS = 0.002
-"""Hop of the level measurement that steers the compressor."""
+"""Hop of the level measurement by which the piece is brought to its nominal level."""
 SAMPLE_MAX = 1e6
 RELEASE_BLOCKS = 32
+RUMBLE = Effect(effect="highpass", settings={"cutoff_frequency_hz": 10.0})
+"""Takes out DC and rumble; also the little direct current that saturation makes of a lopsided waveform."""
 
 
 @dataclass(frozen=True)
@@ -50,24 +56,35 @@ class Mastered:
     """Gain of the whole, before limiting."""
     limited_db: float
     """The most the limiter took off a peak."""
+    clipped_db: float = 0.0
+    """The most the soft clip took off a peak."""
+
+
+@dataclass(frozen=True)
+class _Measured:
+    slots: Levels
+    """Energy of every 10 ms (`LoudnessMeter`)."""
+    slot_samples: int
+    highest: float
+    """The highest sample."""
 
 
 def master(
     source: Samples,
     sample_rate: int,
-    preset: str = "clean",
+    preset: str | MasteringPreset = "clean",
     target_lufs: float | None = None,
     tilt_db: float = 0.0,
     out: Samples | None = None,
 ) -> Mastered:
     """Master `source` [C, T] into `out` (made when None; may be `source` itself), same length, no latency.
 
-    `target_lufs` None takes the preset's loudness; `tilt_db` brightens (+) or darkens (−) from 100 Hz to 10
-    kHz. The result has true peak ≤ −1 dBTP and lies within ±0.5 LU of the target unless that would need more
-    than +30 dB of gain, 18 dB of limiting or 6 LU lost to it. Preset `off` copies.
-    Raises UnknownNameError, InvalidInputError.
+    `preset` is one of Timbre's by name, or one that was loaded. `target_lufs` None takes the preset's
+    loudness; `tilt_db` brightens (+) or darkens (−) from 100 Hz to 10 kHz. The result has true peak ≤ −1 dBTP
+    and lies within ±0.5 LU of the target unless that would need more than +30 dB of gain, 18 dB of limiting
+    or 6 LU lost to it. Preset `off` copies. Raises UnknownNameError, InvalidInputError, and what a plug-in raises.
     """
-    settings = load_preset(preset)
+    settings = load_preset(preset) if isinstance(preset, str) else preset
     check_signal(source, sample_rate)
     if out is None:
         out = np.empty(source.shape, np.float32)
@@ -75,15 +92,14 @@ def master(
     if settings.lufs is None or target is None:
         _copy(source, out)
         return Mastered(out, None, true_peak_dbtp(out, sample_rate), 0.0, 0.0)
-    hop = max(1, round(LEVEL_SECONDS * sample_rate))
-    levels_db = _shape_tone(source, sample_rate, settings, tilt_db, hop, out)
-    nominal_db = _nominal_gain_db(levels_db)
-    edges: Levels = np.ones(len(levels_db) + 1)
-    if settings.compressor is not None:
-        edges = compressor_gain(levels_db + nominal_db, hop / sample_rate, settings.compressor)
-    edges *= from_db(nominal_db)
-    slots, peaks, slot_samples = _shape_dynamics(out, sample_rate, settings, edges, hop)
-    gain_db, gains, lufs = _seek_loudness(slots, peaks, slot_samples, sample_rate, target, nominal_db)
+    tone, rest = _split(settings.chain, tilt_db)
+    nominal_db = _nominal_gain_db(_shape_tone(source, sample_rate, tone, out))
+    measured = _shape_rest(out, sample_rate, rest, from_db(nominal_db))
+    ceiling_db = _clip_ceiling_db(measured, settings, target)
+    peaks, measured, clipped_db = _clip(out, sample_rate, ceiling_db, measured)
+    gain_db, gains, lufs = _seek_loudness(
+        measured.slots, peaks, measured.slot_samples, sample_rate, target, nominal_db
+    )
     _apply(out, gains, HOP)
     peak_dbtp = true_peak_dbtp(out, sample_rate)
     if peak_dbtp > CEILING_DBTP:
@@ -91,7 +107,7 @@ def master(
         _apply(out, np.full(len(gains), from_db(trim_db)), HOP)
         peak_dbtp, lufs = peak_dbtp + trim_db, None if lufs is None else lufs + trim_db
     limited_db = max(0.0, to_db(float(peaks.max(initial=0.0))) + gain_db - (CEILING_DBTP - MARGIN_DB))
-    return Mastered(out, lufs, peak_dbtp, gain_db + nominal_db, limited_db)
+    return Mastered(out, lufs, peak_dbtp, gain_db + nominal_db, limited_db, clipped_db)
 
 
 def _copy(source: Samples, out: Samples) -> None:
@@ -100,11 +116,22 @@ def _copy(source: Samples, out: Samples) -> None:
             out[:, start : start + BLOCK_SAMPLES] = source[:, start : start + BLOCK_SAMPLES]
 
 
-def _shape_tone(
-    source: Samples, sample_rate: int, preset: MasteringPreset, tilt_db: float, hop: int, out: Samples
-) -> Levels:
+def _split(
+    chain: tuple[Effect | PluginEffect, ...], tilt_db: float
+) -> tuple[list[Effect], list[Effect | PluginEffect]]:
+    """The filters with which `chain` begins (and the tilt), and the rest of it."""
+    tone = list(takewhile(lambda step: isinstance(step, Effect) and step.is_linear, chain))
+    rest = list(chain[len(tone) :])
+    filters = [RUMBLE, *(step for step in tone if isinstance(step, Effect))]
+    if tilt_db:
+        filters.append(Effect(effect="tilt", settings={"tilt_db": tilt_db}))
+    return filters, rest
+
+
+def _shape_tone(source: Samples, sample_rate: int, filters: list[Effect], out: Samples) -> Levels:
     """First pass: equalise `source` into `out`; return RMS level per hop in dBFS [H]."""
-    tone = Tone(source.shape[0], sample_rate, preset, tilt_db)
+    tone = Chain(filters, sample_rate)
+    hop = max(1, round(LEVEL_SECONDS * sample_rate))
     powers: list[NDArray[np.float32]] = []
     length = BLOCK_SAMPLES // hop * hop
     for index, block in enumerate(blocks(source, length)):
@@ -137,32 +164,63 @@ def _nominal_gain_db(levels_db: Levels) -> float:
     return min(GAIN_MAX_DB, NOMINAL_DBFS - 10.0 * math.log10(float(power.mean())))
 
 
-def _shape_dynamics(
-    out: Samples, sample_rate: int, preset: MasteringPreset, edges: Levels, hop: int
-) -> tuple[Levels, NDArray[np.float32], int]:
-    """Second pass, in place: compression, saturation, width. Returns loudness slots, true peaks, slot length."""
-    loudness, peaks = LoudnessMeter(out.shape[0], sample_rate), PeakMeter(out.shape[0], sample_rate)
-    width = Width(sample_rate, preset.width) if out.shape[0] == 2 and preset.width != 1.0 else None
-    blocker = DcBlocker(out.shape[0], sample_rate)
-    length = BLOCK_SAMPLES // hop * hop
-    for index, block in enumerate(blocks(out, length)):
-        block = block * ramp(edges, index * length // hop, hop, block.shape[1])
-        if preset.saturation is not None:
-            block = blocker.process(_saturate(block, preset.saturation))
-        if width is not None:
-            block = width.process(block)
-        loudness.push(block)
+def _shape_rest(out: Samples, sample_rate: int, chain: list[Effect | PluginEffect], gain: float) -> _Measured:
+    """The passes in place after the tone: `gain`, then the rest of the chain, with a pass for each plug-in."""
+    stretches: list[list[Effect]] = [[]]
+    plugins: list[PluginEffect] = []
+    for step in chain:
+        if isinstance(step, Effect):
+            stretches[-1].append(step)
+        else:
+            plugins.append(step)
+            stretches.append([])
+    measured = _pass(out, sample_rate, stretches[0], gain)
+    for plugin, effects in zip(plugins, stretches[1:]):
+        from timbre.audio.plugin_host import run_plugin
+
+        run_plugin(plugin, sample_rate, out)
+        measured = _pass(out, sample_rate, effects, 1.0)
+    return measured
+
+
+def _pass(out: Samples, sample_rate: int, effects: list[Effect], gain: float) -> _Measured:
+    """`effects` over `out`, in place, and what then is heard."""
+    if any(not effect.is_linear for effect in effects):
+        effects = [*effects, RUMBLE]
+    bus, meter, highest = Bus(effects, sample_rate), LoudnessMeter(out.shape[0], sample_rate), 0.0
+    for index, block in enumerate(blocks(out)):
+        start = index * BLOCK_SAMPLES
+        shaped = bus.process([block if gain == 1.0 else block * np.float32(gain)], start)[0]
+        meter.push(shaped)
+        highest = max(highest, float(np.abs(shaped).max(initial=0.0)))
+        out[:, start : start + BLOCK_SAMPLES] = shaped
+    return _Measured(meter.slots(), meter.slot_samples, highest)
+
+
+def _clip_ceiling_db(measured: _Measured, preset: MasteringPreset, target_lufs: float) -> float | None:
+    """Where peaks are to be rounded off so that at the target the limiter has `clip_db` of work; None: nowhere."""
+    plain = gated_lufs(measured.slots)
+    if preset.clip_db is None or plain is None:
+        return None
+    through_db = CEILING_DBTP - MARGIN_DB - min(GAIN_MAX_DB, target_lufs - plain)
+    ceiling_db = max(through_db + preset.clip_db, to_db(measured.highest) - CLIPPING_MAX_DB)
+    return ceiling_db if to_db(measured.highest) > ceiling_db else None
+
+
+def _clip(
+    out: Samples, sample_rate: int, ceiling_db: float | None, measured: _Measured
+) -> tuple[NDArray[np.float32], _Measured, float]:
+    """The last pass, in place: the soft clip, if any; the true peaks, and what is heard after it."""
+    clipped_db = 0.0
+    if ceiling_db is not None:
+        clip = Effect(effect="soft_clip", settings={"ceiling_db": max(-36.0, min(12.0, ceiling_db))})
+        highest_db = to_db(measured.highest)
+        measured = _pass(out, sample_rate, [clip], 1.0)
+        clipped_db = max(0.0, highest_db - to_db(measured.highest))
+    peaks = PeakMeter(out.shape[0], sample_rate)
+    for block in blocks(out):
         peaks.push(block)
-        out[:, index * length : index * length + block.shape[1]] = block
-    return loudness.slots(), peaks.finish(), loudness.slot_samples
-
-
-def _saturate(block: Samples, settings: Saturation) -> Samples:
-    """Symmetric soft clipping with unity gain for small signals."""
-    drive = np.float32(from_db(settings.drive_db))
-    mix = np.float32(settings.mix)
-    saturated: Samples = block * (np.float32(1.0) - mix) + np.tanh(block * drive) * (mix / drive)
-    return saturated
+    return peaks.finish(), measured, clipped_db
 
 
 def _seek_loudness(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from timbre.audio import key_finding, tempo
-from timbre.audio.analysis import measure, octave_relation
+from timbre.audio.analysis import measure
 from timbre.audio.excerpt import LISTENING_RATE_HZ, excerpt
 from timbre.audio.resample import resample
 from timbre.errors import InvalidInputError
@@ -168,17 +168,3 @@ def test_nan_is_survived() -> None:
 def test_refuses_what_is_not_audio() -> None:
     with pytest.raises(InvalidInputError):
         measure(np.zeros((12, 100), np.float32), RATE)
-
-
-@pytest.mark.parametrize(
-    ("measured", "asked", "expected"),
-    [
-        (120.5, 120.0, "same"),
-        (60.0, 120.0, "half"),
-        (240.0, 120.0, "double"),
-        (180.0, 120.0, "triplet"),
-        (100.0, 120.0, "different"),
-    ],
-)
-def test_octave_relation(measured: float, asked: float, expected: str) -> None:
-    assert octave_relation(measured, asked) == expected

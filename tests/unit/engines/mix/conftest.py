@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from timbre.engines.composer.mix.profile import Effect, MixProfile, Strip
+from timbre.audio.effects import Effect
+from timbre.engines.composer.mix.profile import MixProfile, Strip
 from timbre.engines.composer.mix.voices import VoiceKey
 from timbre.engines.composer.score import TICKS_PER_BEAT, Control, Note, Part, Score
 from timbre.model.clip import Samples

@@ -1,7 +1,10 @@
+import numpy as np
 import pytest
 
+from timbre.audio.effects import Effect
 from timbre.engines.composer.mix.production import apply_production
-from timbre.engines.composer.mix.profile import Effect, MixProfile, Strip
+from timbre.engines.composer.mix.profile import MixProfile, Strip
+from timbre.engines.composer.mix.render import render
 from timbre.model.brief import Brief
 
 WORDS = [
@@ -102,3 +105,17 @@ def test_clean_removes_dirt_and_echo_opens_the_delay():
     assert mixed("clean").parts["chords"].inserts == ()
     assert mixed("echo").strip("melody").delay_db == -13
     assert mixed("echo").strip("arp").delay_db is not None
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_word_is_heard_in_the_mix_or_in_the_master(word, score_of, rate, voice):
+    """At least 1 % of the sound changes, or the master is another one."""
+
+    def played(profile):
+        blocks = render(score_of(bars=1), profile, rate, 2.0, False, 7, lambda: False, render_key=voice)
+        return np.concatenate([block.mix for block in blocks], axis=1)
+
+    plain, changed = mixed(), mixed(word)
+    difference = played(changed) - played(plain)
+    heard = np.sqrt(np.mean(difference**2) / np.mean(played(plain) ** 2))
+    assert heard > 0.01 or (changed.master, changed.tilt_db) != (plain.master, plain.tilt_db)

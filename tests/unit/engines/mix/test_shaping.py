@@ -48,3 +48,14 @@ def test_full_brightness_is_untouched_and_less_is_duller(rate):
     levels = [treble(value) for value in (0.0, 0.3, 0.6, 0.9, 1.0)]
     assert levels == sorted(levels)
     assert levels[0] < 0.01 * levels[-1]
+
+
+def test_filters_that_rested_go_on_as_if_they_had_worked(rate):
+    half = rate // 2
+    noise = np.stack((Stream(1, "a").noise(4 * half), Stream(1, "b").noise(4 * half)))
+    value = np.repeat(np.float32([1.0, 0.1, 0.5, 0.2]), half)
+    whole = Brightness(rate).process(noise, value)
+    maker = Brightness(rate)
+    spans = [slice(at, at + half) for at in range(0, 4 * half, half)]
+    cut = np.concatenate([maker.process(noise[:, span], value[span]) for span in spans], axis=1)
+    assert np.allclose(cut, whole, atol=1e-5)

@@ -1,8 +1,12 @@
+import numpy as np
 import pytest
 
+from timbre.audio.loudness import integrated_lufs
 from timbre.engines.composer.mix.clock import Clock
+from timbre.engines.composer.mix.hits import hit_lufs
 from timbre.engines.composer.mix.staging import LIMIT_DB, NOMINAL_LUFS, estimate_lufs, trim_db
 from timbre.engines.composer.score import Note, Part
+from timbre.engines.composer.synth import render_hit
 
 BEAT = 960
 
@@ -58,3 +62,13 @@ def test_a_kick_is_louder_than_a_hat_and_a_machine_louder_still(clock):
 def test_extremes_are_limited_and_silence_is_left_alone(clock):
     assert trim_db([part()], held, clock) == 0.0
     assert trim_db([part(*chord(60))], held, clock) == -LIMIT_DB
+
+
+@pytest.mark.parametrize(
+    ("kit", "key"), [("brush kit", 36), ("808 kit", 36), ("rock kit", 49), ("jazz kit", 51)]
+)
+def test_hits_are_as_loud_as_the_table_says(kit, key):
+    heard = np.zeros((2, 18_000), np.float32)
+    hit = render_hit(kit, key, 100, 44_100, 0)[:, :17_640]
+    heard[:, : hit.shape[1]] = hit
+    assert hit_lufs(kit, key) == pytest.approx(integrated_lufs(heard[:, :17_640], 44_100), abs=1.0)

@@ -44,6 +44,11 @@ class Curve:
                 return np.float32(self._y[-1])
         if np.all(self._y == self._y[0]):
             return np.float32(self._y[0])
+        if self._period is None:
+            low = max(0, int(np.searchsorted(self._x, first, side="right")) - 1)
+            high = int(np.searchsorted(self._x, last, side="left"))
+            if np.all(self._y[low : high + 1] == self._y[low]):
+                return np.float32(self._y[low])
         at = np.arange(start, start + count, dtype=np.float64)
         if self._period is not None:
             at %= self._period

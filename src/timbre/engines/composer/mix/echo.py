@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from timbre.engines.composer.mix.effects import Chain
-from timbre.engines.composer.mix.profile import Delay, Effect
+from timbre.audio.chain import Chain
+from timbre.audio.effects import Effect
+from timbre.engines.composer.mix.profile import Delay
 from timbre.model.clip import Samples
 
 LOWS_HZ = 160.0

@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from timbre.engines.composer.mix.effects import Chain
-from timbre.engines.composer.mix.profile import Effect
+from timbre.audio.chain import Chain
+from timbre.audio.effects import Effect
 from timbre.model.clip import Samples
 from timbre.model.stream import Stream
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from timbre.engines.composer.mix.clock import Clock
+from timbre.engines.composer.mix.slurs import slurs
 from timbre.engines.composer.mix.voices import (
     LONG_NOTE_LAYERS,
     VoiceCache,
@@ -30,6 +31,8 @@ VELOCITY_EXPONENT = 1.5
 """Amplitude over velocity inside one layer (the synth does the rest)."""
 LONGEST_TAIL_SECONDS = 12.0
 CHOKE_SECONDS = 0.02
+SLUR_SECONDS = 0.01
+"""A note goes on for so long beside the one that is slurred to it."""
 OPEN_HAT, CHOKING_HATS = 46, (42, 44, 46)
 
 
@@ -64,24 +67,28 @@ def _place_part(part: Part, clock: Clock, gain: float) -> Iterator[Placed]:
     seconds = ends - clock.seconds(note.start for note in notes)
     turns: Counter[int] = Counter()
     choking = [int(start) for start, note in zip(starts, notes) if note.pitch in CHOKING_HATS]
-    for note, start, length in zip(notes, starts, seconds):
+    ways = slurs(part, notes)
+    for index, (note, start, length) in enumerate(zip(notes, starts, seconds)):
         choke = None
+        if index + 1 < len(notes) and ways[index + 1]:
+            choke = int(starts[index + 1]) - int(start) + round(SLUR_SECONDS * clock.sample_rate)
         if part.is_drums and note.pitch == OPEN_HAT:
             choke = next((at - int(start) for at in choking if at > start), None)
-        key = _key(part, note, float(length), turns[note.pitch])
+        key = _key(part, note, float(length), turns[note.pitch], ways[index])
         turns[note.pitch] += 1
         yield Placed(int(start), key, gain * (note.velocity / key.velocity) ** VELOCITY_EXPONENT, choke)
 
 
-def _key(part: Part, note: Note, seconds: float, turn: int) -> VoiceKey:
+def _key(part: Part, note: Note, seconds: float, turn: int, slur: int = 0) -> VoiceKey:
     """What to render: long notes in fewer variants, for nobody hears them repeat and they cost most."""
+    articulation = f"{note.articulation} {'up' if slur > 0 else 'down'}" if slur else note.articulation
     layer = velocity_layer(note.velocity)
     if part.is_drums:
         return VoiceKey(part.instrument, note.pitch, layer, 0.0, "", turn % HIT_ROUND_ROBINS)
     length, turn = length_bucket(seconds), turn % NOTE_ROUND_ROBINS
     if length > LONG_NOTE_SECONDS:
         layer, turn = velocity_layer(note.velocity, LONG_NOTE_LAYERS), 0
-    return VoiceKey(part.instrument, note.pitch, layer, length, note.articulation, turn)
+    return VoiceKey(part.instrument, note.pitch, layer, length, articulation, turn)
 
 
 class Player:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from timbre.engines.composer.mix.profile import Effect, MixProfile, Strip
+from timbre.audio.effects import Effect
+from timbre.engines.composer.mix.profile import Chained, Colour, MixProfile, Strip
 from timbre.model.brief import Brief
 
 PART_NAMES = ("drums", "percussion", "bass", "chords", "pad", "arp", "melody", "counter", "fx")
@@ -75,8 +76,9 @@ def _sends(
             reverb = floor_db if floor_db > -60 else None
         elif reverb_db:
             reverb = _clip(max(reverb + reverb_db, floor_db), -60, 6)
+        room = None if strip.room_db is None else _clip(strip.room_db + reverb_db, -60, 6)
         delay = None if strip.delay_db is None else _clip(strip.delay_db + delay_db, -60, 6)
-        return {"reverb_db": reverb, "delay_db": delay}
+        return {"reverb_db": reverb, "room_db": room, "delay_db": delay}
 
     return _on(mix, names, change)
 
@@ -129,8 +131,11 @@ def _wide(mix: MixProfile) -> MixProfile:
 
 def _mono(mix: MixProfile) -> MixProfile:
     narrow = _on(mix, tuple(mix.parts), lambda _: {"width": 0.0, "pan": 0.0})
-    reverb, delay = mix.reverb.model_copy(update={"width": 0.0}), mix.delay.model_copy(update={"width": 0.0})
-    return _with(narrow, reverb=reverb, delay=delay, master="clean" if mix.master == "wide" else mix.master)
+    spaces = {
+        name: space.model_copy(update={"width": 0.0})
+        for name, space in (("reverb", mix.reverb), ("room", mix.room), ("delay", mix.delay))
+    }
+    return _with(narrow, **spaces, master="clean" if mix.master == "wide" else mix.master)
 
 
 def _noise(mix: MixProfile, kind: str, level_db: float) -> MixProfile:
@@ -138,28 +143,33 @@ def _noise(mix: MixProfile, kind: str, level_db: float) -> MixProfile:
     return _with(mix, noise=kind, noise_db=louder)
 
 
+def _coloured(mix: MixProfile, **least: float) -> MixProfile:
+    """`mix` with at least that much wow, flutter and drive."""
+    told = {name: max(getattr(mix.colour, name), value) for name, value in least.items()}
+    return _with(mix, colour=mix.colour.model_copy(update=told))
+
+
 def _vinyl(mix: MixProfile) -> MixProfile:
-    return _with(_noise(mix, "vinyl", -46.0), master="vinyl")
+    return _with(_coloured(_noise(mix, "vinyl", -46.0), wow=0.35, drive_db=2.0), master="vinyl")
 
 
 def _tape(mix: MixProfile) -> MixProfile:
-    coloured = _insert(
-        mix, _TONAL, "chorus", rate_hz=0.4, depth=0.08, centre_delay_ms=9.0, feedback=0.0, mix=0.35
-    )
-    return _tilted(_noise(coloured, "tape", -54.0), -1.0)
+    return _tilted(_coloured(_noise(mix, "tape", -54.0), wow=0.25, flutter=0.5, drive_db=4.0), -1.0)
 
 
 def _lo_fi(mix: MixProfile) -> MixProfile:
     dull = _insert(mix, _everything_but(mix, "bass"), "lowpass", cutoff_frequency_hz=7500.0)
     crushed = _insert(dull, ("drums", "chords"), "bitcrush", bit_depth=11.0)
-    return _with(_noise(crushed, "vinyl", -50.0) if mix.noise == "none" else crushed, master="vinyl")
+    worn = _coloured(crushed, wow=0.4, flutter=0.2, drive_db=3.0)
+    return _with(_noise(worn, "vinyl", -50.0) if mix.noise == "none" else worn, master="vinyl")
 
 
 def _retro(mix: MixProfile) -> MixProfile:
     chorus = _insert(
         mix, ("chords", "pad"), "chorus", rate_hz=0.8, depth=0.2, centre_delay_ms=7.0, feedback=0.0, mix=0.4
     )
-    return _tilted(_noise(chorus, "tape", -56.0) if mix.noise == "none" else chorus, -1.5)
+    worn = _coloured(chorus, flutter=0.3, drive_db=3.0)
+    return _tilted(_noise(worn, "tape", -56.0) if mix.noise == "none" else worn, -1.5)
 
 
 def _warm(mix: MixProfile) -> MixProfile:
@@ -179,7 +189,9 @@ def _distorted(mix: MixProfile) -> MixProfile:
 
 def _compressed(mix: MixProfile) -> MixProfile:
     settings = {"threshold_db": -24.0, "ratio": 4.0, "attack_ms": 6.0, "release_ms": 120.0, "makeup_db": 5.0}
-    return _with(_insert(mix, tuple(mix.parts), "compressor", **settings), master="loud")
+    glued = Effect(effect="compressor", settings={"threshold_db": -22.0, "ratio": 3.0, "release_ms": 150.0})
+    squeezed = _with(mix, bus=Chained(chain=(*mix.bus.chain, glued)))
+    return _with(_insert(squeezed, tuple(mix.parts), "compressor", **settings), master="loud")
 
 
 def _punchy(mix: MixProfile) -> MixProfile:
@@ -197,7 +209,7 @@ def _clean(mix: MixProfile) -> MixProfile:
         tuple(mix.parts),
         lambda strip: {"inserts": tuple(e for e in strip.inserts if e.effect not in dirt)},
     )
-    return _with(kept, noise="none", master="clean")
+    return _with(kept, noise="none", colour=Colour(), master="clean")
 
 
 def _glitchy(mix: MixProfile) -> MixProfile:

@@ -5,69 +5,17 @@ Knows nothing of how it is rendered (`mix.render`).
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-EffectName = Literal[
-    "lowpass",
-    "highpass",
-    "low_shelf",
-    "high_shelf",
-    "peak",
-    "compressor",
-    "distortion",
-    "chorus",
-    "phaser",
-    "bitcrush",
-    "delay",
-]
+from timbre.audio.effects import Effect, check_shareable
 
-_CUTOFF = {"cutoff_frequency_hz": (10.0, 20_000.0)}
-_BAND = {**_CUTOFF, "gain_db": (-36.0, 24.0), "q": (0.1, 20.0)}
-_SWEEP = {"rate_hz": (0.01, 20.0), "depth": (0.0, 1.0), "feedback": (-0.95, 0.95), "mix": (0.0, 1.0)}
-SETTINGS: dict[str, dict[str, tuple[float, float]]] = {
-    "lowpass": _CUTOFF,
-    "highpass": _CUTOFF,
-    "low_shelf": _BAND,
-    "high_shelf": _BAND,
-    "peak": _BAND,
-    "compressor": {
-        "threshold_db": (-60.0, 0.0),
-        "ratio": (1.0, 50.0),
-        "attack_ms": (0.1, 200.0),
-        "release_ms": (1.0, 2000.0),
-        "makeup_db": (-24.0, 24.0),
-    },
-    "distortion": {"drive_db": (0.0, 60.0), "makeup_db": (-60.0, 24.0)},
-    "chorus": {**_SWEEP, "centre_delay_ms": (1.0, 50.0)},
-    "phaser": {**_SWEEP, "centre_frequency_hz": (50.0, 10_000.0)},
-    "bitcrush": {"bit_depth": (2.0, 24.0)},
-    "delay": {"delay_seconds": (0.0, 4.0), "feedback": (0.0, 0.9), "mix": (0.0, 1.0)},
-}
-"""Effect → its settings and their ranges: pedalboard's names, and `makeup_db`, a gain after the effect."""
+DRUM_PARTS = ("drums", "percussion")
+ROOM_OVER_HALL_DB = 4.0
+"""How much more drums send into the short room than into the hall, where a style does not say."""
 
-
-class Effect(BaseModel):
-    """One effect of a channel strip. `settings` are pedalboard's own parameter names and units (SETTINGS)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    effect: EffectName
-    settings: dict[str, float] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _known_settings(self) -> Effect:
-        valid = SETTINGS[self.effect]
-        for name, value in self.settings.items():
-            if name not in valid:
-                raise ValueError(
-                    f"the effect {self.effect!r} has no setting {name!r}; it has {', '.join(valid)}"
-                )
-            low, high = valid[name]
-            if not low <= value <= high:
-                raise ValueError(f"{self.effect}.{name} is {value:g}; it goes from {low:g} to {high:g}")
-        return self
+SharedChain = Annotated[tuple[Effect, ...], AfterValidator(check_shareable)]
 
 
 class Strip(BaseModel):
@@ -79,7 +27,9 @@ class Strip(BaseModel):
     pan: float = Field(default=0.0, ge=-1, le=1)
     width: float = Field(default=1.0, ge=0, le=2)
     reverb_db: float | None = Field(default=None, ge=-60, le=6)
-    """Send level into the style's reverb; None sends nothing."""
+    """Send level into the style's reverb, the long hall; None sends nothing."""
+    room_db: float | None = Field(default=None, ge=-60, le=6)
+    """Send level into the short room. None: drums and percussion 4 dB over `reverb_db`, other parts nothing."""
     delay_db: float | None = Field(default=None, ge=-60, le=6)
     """Send level into the tempo delay."""
     sidechain_db: float = Field(default=0.0, ge=0, le=30)
@@ -88,7 +38,7 @@ class Strip(BaseModel):
 
 
 class Reverb(BaseModel):
-    """The style's shared room (algorithmic)."""
+    """A shared space (a synthetic impulse response): the style's hall, or its short room."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -112,6 +62,85 @@ class Delay(BaseModel):
     """0 mono … 1 echoes that go from side to side."""
 
 
+class Chained(BaseModel):
+    """A bus: filters and gains over several parts at once. Levels count from the bus's expected loudness, −18 dBFS."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    chain: SharedChain = ()
+
+
+def _compressor(threshold_db: float, ratio: float, attack_ms: float, release_ms: float) -> Effect:
+    return Effect(
+        effect="compressor",
+        settings={
+            "threshold_db": threshold_db,
+            "ratio": ratio,
+            "attack_ms": attack_ms,
+            "release_ms": release_ms,
+        },
+    )
+
+
+DRUM_BUS = Chained(
+    chain=(_compressor(-14.0, 2.0, 20.0, 110.0), Effect(effect="soft_clip", settings={"ceiling_db": -6.5}))
+)
+MIX_BUS = Chained(chain=(_compressor(-14.0, 1.5, 30.0, 200.0),))
+
+
+class Buses(BaseModel):
+    """The two groups: `drums` (drums and percussion) and `music` (all other parts)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    drums: Chained = DRUM_BUS
+    music: Chained = Chained()
+
+
+class Colour(BaseModel):
+    """What a worn tape or record does to the whole mix; its noise is `MixProfile.noise`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    wow: float = Field(default=0.0, ge=0, le=1)
+    """Slow drift of pitch; at 1 ±12 cents, twice in three seconds."""
+    flutter: float = Field(default=0.0, ge=0, le=1)
+    """Fast drift of pitch; at 1 ±4 cents, seven times a second."""
+    drive_db: float = Field(default=0.0, ge=0, le=12)
+    """How hard the mix drives a soft saturation, over its expected loudness."""
+
+
+Decibels = Annotated[float, Field(ge=-60, le=24)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Course = Decibels | tuple[Decibels, Decibels]
+"""One value, or the values at the beginning and at the end of the section."""
+
+
+class Automation(BaseModel):
+    """A move of faders and sends with the form: what happens in every section called `section`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    section: str = "*"
+    """A section's name ("intro", "chorus"), also under a user's number or synonym ("drop 2"); "*": every section."""
+    parts: tuple[str, ...] = ()
+    """Parts it moves; empty: all."""
+    level_db: Course | None = None
+    """Added to the fader."""
+    reverb_db: Course | None = None
+    """Added to the sends into hall and room."""
+    delay_db: Course | None = None
+    """Added to the send into the delay."""
+    brightness: Share | tuple[Share, Share] | None = None
+    """A low-pass: 0 leaves what is below 450 Hz, 1 is open."""
+    throw_db: float | None = Field(default=None, ge=-60, le=6)
+    """Level to which the delay send opens at the ends of phrases, for an echo of the last notes."""
+    throw_beats: float = Field(default=1.0, gt=0, le=8)
+    """For how long, in quarter notes."""
+    throw_bars: int = Field(default=4, ge=1, le=32)
+    """Length of a phrase."""
+
+
 class MixProfile(BaseModel):
     """A whole mix: `[mix]` in a style file."""
 
@@ -124,15 +153,30 @@ class MixProfile(BaseModel):
     """Spectral tilt of the master: + brighter, − darker (dB from 100 Hz to 10 kHz)."""
     noise: Literal["none", "vinyl", "tape"] = "none"
     noise_db: float = Field(default=-50.0, ge=-90, le=-20)
+    """RMS of the noise, dBFS, where the music is expected at −20 LUFS; it goes with the music's level."""
     sidechain_release_ms: float = Field(default=160.0, ge=20, le=800)
     reverb: Reverb = Reverb()
+    room: Reverb = Reverb(room=0.1, damping=0.45, predelay_ms=4.0, highpass_hz=220.0)
+    """The short room of drums and percussion."""
     delay: Delay = Delay()
+    colour: Colour = Colour()
+    buses: Buses = Buses()
+    bus: Chained = MIX_BUS
+    """The whole mix, with what comes back from the sends."""
+    automation: tuple[Automation, ...] = ()
     parts: dict[str, Strip] = Field(default_factory=dict)
     """Part name → strip. A part that is not here gets the plain strip."""
 
     def strip(self, part: str) -> Strip:
         """The strip of `part`."""
         return self.parts.get(part, Strip())
+
+    def room_db(self, part: str) -> float | None:
+        """Send level of `part` into the short room; None sends nothing."""
+        strip = self.strip(part)
+        if strip.room_db is None and strip.reverb_db is not None and part in DRUM_PARTS:
+            return min(6.0, strip.reverb_db + ROOM_OVER_HALL_DB)
+        return strip.room_db
 
     @classmethod
     def from_table(cls, table: dict[str, Any]) -> MixProfile:

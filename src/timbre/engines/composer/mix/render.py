@@ -1,27 +1,30 @@
 """From a Score to sound: notes, channels, sends and stems, streamed in blocks of constant memory.
 
-Knows nothing of styles or mastering: the mix it yields is linear from the channels on, so stems add up to it.
+Knows nothing of styles or mastering. Buses give every stem the gain they work out for their sum, so stems add up.
 """
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from timbre.engines.composer.mix.buses import Sends, uses_sends
+from timbre.engines.composer.mix.buses import Sends
+from timbre.engines.composer.mix.channel import Channel
 from timbre.engines.composer.mix.clock import Clock
 from timbre.engines.composer.mix.ducking import Ducking
 from timbre.engines.composer.mix.envelope import Envelope
+from timbre.engines.composer.mix.groups import Groups, MixBus, expected_lufs
 from timbre.engines.composer.mix.noise import NoiseBed
 from timbre.engines.composer.mix.player import Placed, Player, place
-from timbre.engines.composer.mix.profile import MixProfile, Strip
-from timbre.engines.composer.mix.reverb import impulse_response
+from timbre.engines.composer.mix.profile import MixProfile
+from timbre.engines.composer.mix.reverb import decay_seconds, impulse_response
 from timbre.engines.composer.mix.staging import trim_db
-from timbre.engines.composer.mix.strip import ChannelStrip
 from timbre.engines.composer.mix.voices import VoiceCache, VoiceKey
 from timbre.engines.composer.score import Part, Score
 from timbre.errors import CancelledError
@@ -31,8 +34,10 @@ from timbre.model.engine import Cancelled
 FIRST_BLOCK_SECONDS = 0.75
 BLOCK_SECONDS = 3.0
 MAX_THREADS = 4
-PREROLL_SECONDS = 8.0
-"""How long a loop is played before its beginning, so that its own tail is already sounding there."""
+PREROLL_SECONDS, LONGEST_PREROLL_SECONDS = 8.0, 30.0
+MIN_BLOCK_SAMPLES = 256
+NOISE_SHIFT_DB = 20.0
+"""The most a noise bed goes down with the faders."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,12 @@ def render(
     `seconds` are then whole bars) is not faded: its tail sounds under its beginning. With `stems` every stem
     has its own sends and the mix is their float32 sum; without, all share one set: the same to about −110 dB.
     The division into blocks (`block_seconds`) cannot be heard. Stops early when `cancelled()`.
-    `render_key` (key, sample rate) replaces the synth in tests.
+    `render_key` (key, sample rate) replaces the synth: a SoundFont's instruments, or a test's.
     """
     total = round(seconds * sample_rate)
     threads = max(1, min(MAX_THREADS, os.cpu_count() or 1))
     pool = ThreadPoolExecutor(threads, thread_name_prefix="timbre-mix")
-    make = render_key or _synthesise
+    make = render_key or synthesise
     try:
         mixer = _Mixer(score, profile, sample_rate, total, stems, seed, cancelled, fade_seconds, pool, make)
         yield from mixer.blocks(block_seconds)
@@ -77,7 +82,8 @@ def render(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _synthesise(key: VoiceKey, sample_rate: int) -> Samples:
+def synthesise(key: VoiceKey, sample_rate: int) -> Samples:
+    """The sound of `key` from the synth: [2, T]."""
     from timbre.engines.composer.synth import render_hit, render_note
 
     if key.seconds == 0:
@@ -92,25 +98,6 @@ def _is_sustained(instrument: str) -> bool:
     from timbre.engines.composer.synth import INSTRUMENTS
 
     return instrument not in INSTRUMENTS or INSTRUMENTS[instrument].sustained
-
-
-class _Channel:
-    """One stem: its player, strip and, with stems, its own sends."""
-
-    def __init__(
-        self, name: str, player: Player, strip: ChannelStrip, settings: Strip, sends: Sends | None
-    ) -> None:
-        self.name, self.player, self.settings = name, player, settings
-        self._strip, self._sends = strip, sends
-
-    def process(self, start: int, count: int, ducking: Ducking, cancelled: Cancelled) -> Samples:
-        """The stem from sample `start`, [2, count]. Raises CancelledError."""
-        dry = self.player.read(count)
-        if cancelled():
-            raise CancelledError("Stopped while mixing.")
-        envelope = ducking.envelope(start, count) if self.settings.sidechain_db else None
-        signal = self._strip.process(dry, start, envelope)
-        return signal if self._sends is None else signal + self._sends.process([(signal, self.settings)])
 
 
 class _Mixer:
@@ -138,10 +125,9 @@ class _Mixer:
             cancelled,
             pool,
         )
-        self._begin = -round(PREROLL_SECONDS * sample_rate) if score.loop else 0
+        self._begin = -round(preroll_seconds(profile, score.bpm) * sample_rate) if score.loop else 0
         self._envelope = Envelope(score, clock, total, fade_seconds)
         self._ducking = Ducking(score.parts, clock, profile.sidechain_release_ms, period)
-        response = impulse_response(profile.reverb, sample_rate)
         stems_parts = _stems_of(score)
         sounds = {
             name: place(parts, clock, trim_db(parts, _is_sustained, clock))
@@ -149,34 +135,47 @@ class _Mixer:
         }
         uses = None if score.loop else _uses(sounds.values())
         cache = VoiceCache(lambda key: make(key, sample_rate), pool, cancelled, uses)
-
-        def sends() -> Sends:
-            return Sends(profile, response, score.bpm, sample_rate)
-
-        self._channels = []
-        for name, parts in stems_parts.items():
-            settings = profile.strip(name)
-            player = Player(sounds[name], cache, clock, self._begin, period)
-            controls = [control for part in parts for control in part.controls]
-            own_sends = sends() if stems and uses_sends(settings) else None
-            strip = ChannelStrip(settings, controls, clock, period)
-            self._channels.append(_Channel(name, player, strip, settings, own_sends))
-        self._shared_sends = (
-            sends() if not stems and any(uses_sends(c.settings) for c in self._channels) else None
-        )
+        self._channels = [
+            Channel(
+                name,
+                parts,
+                Player(sounds[name], cache, clock, self._begin, period),
+                profile,
+                score,
+                clock,
+                period,
+            )
+            for name, parts in stems_parts.items()
+        ]
+        self._sends = self._make_sends(profile, score.bpm)
         self._noise = None
         if profile.noise != "none":
-            self._noise = NoiseBed(profile.noise, profile.noise_db, seed, sample_rate, self._begin, period)
+            level_db = profile.noise_db + max(-NOISE_SHIFT_DB, expected_lufs(profile, stems_parts) + 20.0)
+            self._noise = NoiseBed(profile.noise, level_db, seed, sample_rate, self._begin, period)
+        self._groups = Groups(profile, stems_parts, sample_rate, period)
+        members = len(stems_parts) + (self._noise is not None) if stems else 1
+        self._bus = MixBus(profile, stems_parts, members, sample_rate, period)
+
+    def _make_sends(self, profile: MixProfile, bpm: float) -> dict[str, Sends]:
+        """Sends by stem, or under "" one set for all."""
+        users = [channel.name for channel in self._channels if channel.uses_sends]
+        if not users:
+            return {}
+        hall, room = (impulse_response(space, self._rate) for space in (profile.reverb, profile.room))
+        names = users if self._stems else [""]
+        return {name: Sends(profile, hall, room, bpm, self._rate) for name in names}
 
     def blocks(self, block_seconds: float) -> Iterator[Block]:
-        """Work one block ahead of the caller: channels in the pool, sends and sum here."""
+        """Work one block ahead of the caller: channels in the pool, buses and sum here."""
         spans = list(self._spans(block_seconds))
         working = self._start(*spans[0])
         for n, (start, count) in enumerate(spans):
-            signals = [future.result() for future in working]
+            dry = {channel.name: future.result() for channel, future in zip(self._channels, working)}
+            signals = self._groups.process(dry, start)
+            returns = self._return(signals, start) if self._stems else {}
             if n + 1 < len(spans):
                 working = self._start(*spans[n + 1])
-            block = self._finish(start, count, signals)
+            block = self._finish(start, count, signals, returns)
             if start >= 0:
                 yield block
             if self._cancelled():
@@ -189,6 +188,8 @@ class _Mixer:
         while at < self._total:
             stop = 0 if at < 0 else self._total
             count = min(first if at == 0 else block, stop - at)
+            if stop - at - count < MIN_BLOCK_SAMPLES:
+                count = stop - at
             yield at, count
             at += count
 
@@ -200,19 +201,48 @@ class _Mixer:
             for channel in self._channels
         ]
 
-    def _finish(self, start: int, count: int, signals: list[Samples]) -> Block:
-        named = {channel.name: signal for channel, signal in zip(self._channels, signals)}
+    def _return(self, signals: dict[str, Samples], start: int) -> dict[str, Future[Samples]]:
+        """What comes back of each stem's own sends, in the pool."""
+        return {
+            channel.name: self._pool.submit(
+                self._sends[channel.name].process, [channel.feed(signals[channel.name], start)]
+            )
+            for channel in self._channels
+            if channel.name in self._sends
+        }
+
+    def _finish(
+        self, start: int, count: int, signals: dict[str, Samples], returns: dict[str, Future[Samples]]
+    ) -> Block:
+        named = {
+            name: signal + returns[name].result() if name in returns else signal
+            for name, signal in signals.items()
+        }
         if self._noise is not None:
             named["noise"] = self._noise.read(count)
         gain = self._envelope.values(start, count)
         if self._stems:
-            faded = {name: signal if gain is None else signal * gain for name, signal in named.items()}
+            faded = dict(zip(named, self._faded(list(named.values()), start, gain)))
             return Block(_total(list(faded.values()), count), faded)
-        if self._shared_sends is not None:
-            channels = [(signal, channel.settings) for channel, signal in zip(self._channels, signals)]
-            named["sends"] = self._shared_sends.process(channels)
-        mix = _total(list(named.values()), count)
-        return Block(mix if gain is None else mix * gain)
+        if "" in self._sends:
+            feeds = [channel.feed(signals[channel.name], start) for channel in self._channels]
+            named["sends"] = self._sends[""].process(feeds)
+        return Block(self._faded([_total(list(named.values()), count)], start, gain)[0])
+
+    def _faded(self, signals: list[Samples], start: int, gain: NDArray[np.float32] | None) -> list[Samples]:
+        """`signals` through the mix bus, then the fade-out."""
+        mixed = self._bus.process(signals, start)
+        return mixed if gain is None else [signal * gain for signal in mixed]
+
+
+def preroll_seconds(profile: MixProfile, bpm: float) -> float:
+    """How long a loop is played before its beginning, so that its own echoes and tail already sound there.
+
+    Until the echo has fallen by 80 dB, and then for as long as the hall rings.
+    """
+    echoes = math.ceil(math.log(1e-4) / math.log(max(profile.delay.feedback, 1e-3)))
+    echo_seconds = echoes * profile.delay.beats * 60 / bpm
+    return min(LONGEST_PREROLL_SECONDS, max(PREROLL_SECONDS, echo_seconds + decay_seconds(profile.reverb)))
 
 
 def _stems_of(score: Score) -> dict[str, list[Part]]:

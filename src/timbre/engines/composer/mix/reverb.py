@@ -6,6 +6,7 @@ Being linear, the rooms of all stems add up to the room of the mix. Knows nothin
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -31,33 +32,38 @@ def decay_seconds(reverb: Reverb) -> float:
     return min(LONGEST_SECONDS, 0.09 / -math.log10(0.7 + 0.28 * reverb.room))
 
 
+@lru_cache(maxsize=8)
 def impulse_response(reverb: Reverb, sample_rate: int) -> Samples:
-    """The room's answer to a click on each side, [2, T] float32, energy 1 per side.
+    """The room's answer to a click on each side, [2, T] float32, energy 1 per side; not to be written to.
 
     Early reflections, then noise that thickens and decays exponentially, faster the higher the band
     (damping); the tail ends at −60 dB (the model of Moorer, "About this reverberation business", 1979).
     """
     middle = decay_seconds(reverb)
     count = round(middle * sample_rate)
+    size = _fast_size(count)
     time = np.arange(count, dtype=np.float32) / np.float32(sample_rate)
     stream = Stream(20, "room")
-    spectrum = _forward(np.stack((stream.noise(count), stream.noise(count))), count)
-    hertz = np.fft.rfftfreq(count, 1 / sample_rate).astype(np.float32)
+    spectrum = _forward(np.stack((stream.noise(count), stream.noise(count))), size)
+    hertz = np.fft.rfftfreq(size, 1 / sample_rate).astype(np.float32)
     decays = [middle * (1 - reverb.damping * share) for share in DAMPED_SHARES]
     tail: Samples = np.zeros((2, count), dtype=np.float32)
     for band, decay in zip(_bands(hertz), decays):
-        tail += _inverse(spectrum * band, count) * np.exp(-math.log(1000) * time / np.float32(decay))
+        tail += _inverse(spectrum * band, size)[:, :count] * np.exp(
+            -math.log(1000) * time / np.float32(decay)
+        )
     onset = np.minimum(1, time / np.float32(0.008 + 0.03 * reverb.room)) ** 2
     tail *= onset * np.minimum(1, (time[-1] - time) / np.float32(0.1 * middle))
     level = np.sqrt(np.mean(tail[:, : sample_rate // 10] ** 2))
-    tail = _inverse(
-        _forward(tail + level * _early(reverb, count, sample_rate), count) * _tone(hertz, reverb), count
-    )
+    whole = _forward(tail + level * _early(reverb, count, sample_rate), size) * _tone(hertz, reverb)
+    tail = _inverse(whole, size)[:, :count]
     side = (tail[0] - tail[1]) / 2 * np.float32(1 - reverb.width)
     tail = np.stack((tail[0] - side, tail[1] + side))
     tail /= np.sqrt(np.sum(tail.astype(np.float64) ** 2, axis=1, keepdims=True)).astype(np.float32)
     silence = np.zeros((2, round(reverb.predelay_ms / 1000 * sample_rate)), dtype=np.float32)
-    return np.concatenate((silence, tail), axis=1)
+    response = np.concatenate((silence, tail), axis=1)
+    response.flags.writeable = False
+    return response
 
 
 def _forward(signal: Samples, size: int) -> Spectrum:
@@ -98,31 +104,43 @@ def _tone(hertz: NDArray[np.float32], reverb: Reverb) -> NDArray[np.float32]:
 
 
 class Room:
-    """Convolution with an impulse response by overlap-add of whole blocks, however they are cut."""
+    """Convolution of one or more sends, each with its own impulse response, by overlap-add of whole blocks.
 
-    def __init__(self, response: Samples) -> None:
-        self._response = response
-        self._spectra: dict[int, Spectrum] = {}
+    However the signal is cut into blocks; what all sends give is added up before it is transformed back. The first
+    send is heard from both sides; the others, short rooms, from the middle.
+    """
+
+    def __init__(self, *responses: Samples) -> None:
+        self._responses = responses
+        self._longest = max(response.shape[1] for response in responses)
+        self._spectra: dict[tuple[int, int], Spectrum] = {}
         self._tail: Samples = np.zeros((2, 0), dtype=np.float32)
 
-    def process(self, block: Samples) -> Samples:
-        """The room's sound [2, T] while `block` [2, T] is sent to it."""
-        count = block.shape[1]
-        size = _fast_size(count + self._response.shape[1] - 1)
-        blended = block + np.float32(BLEND) * (block[::-1] - block)
-        wet: Samples
-        if np.any(blended):
-            wet = _inverse(_forward(blended, size) * self._spectrum(size), size)
-        else:
-            wet = np.zeros((2, size), dtype=np.float32)
+    def process(self, *blocks: Samples) -> Samples:
+        """The sound [2, T] while `blocks` [2, T] are sent, one to each response."""
+        count = blocks[0].shape[1]
+        size = _fast_size(count + self._longest - 1)
+        sent = [
+            _forward(_heard(block, n), size) * self._spectrum(n, size)
+            for n, block in enumerate(blocks)
+            if block.any()
+        ]
+        wet: Samples = _inverse(sum(sent[1:], sent[0]), size) if sent else np.zeros((2, size), np.float32)
         wet[:, : self._tail.shape[1]] += self._tail
-        self._tail = wet[:, count : count + self._response.shape[1] - 1].copy()
+        self._tail = wet[:, count : count + self._longest - 1].copy()
         return wet[:, :count]
 
-    def _spectrum(self, size: int) -> Spectrum:
-        if size not in self._spectra:
-            self._spectra[size] = _forward(self._response, size)
-        return self._spectra[size]
+    def _spectrum(self, n: int, size: int) -> Spectrum:
+        if (n, size) not in self._spectra:
+            self._spectra[n, size] = _forward(self._responses[n], size)
+        return self._spectra[n, size]
+
+
+def _heard(block: Samples, n: int) -> Samples:
+    """What of send `n` reaches its space: both sides with some crosstalk, or the middle alone."""
+    if n:
+        return (block[:1] + block[1:]) * np.float32(0.5)
+    return block + np.float32(BLEND) * (block[::-1] - block)
 
 
 def _fast_size(count: int) -> int:

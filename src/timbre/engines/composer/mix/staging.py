@@ -6,13 +6,13 @@ So a strip's `level_db` is how loud the part is, not how many notes it happens t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timbre.engines.composer.mix.clock import Clock
-from timbre.engines.composer.mix.ducking import KICKS
+from timbre.engines.composer.mix.hits import hit_lufs
 from timbre.engines.composer.score import Note, Part
 
 NOMINAL_LUFS = -19.0
@@ -25,18 +25,6 @@ STRUCK_SECONDS = (0.2, 0.55)
 RELEASE_SECONDS = 0.08
 VELOCITY_EXPONENT = 0.8
 """Half of what velocity does to the sound: a part that is played softly stays softer, but less so."""
-HIT_LUFS: Mapping[int, float] = {
-    **dict.fromkeys((35, 36), -21.0),
-    **dict.fromkeys((38, 40, 39), -22.5),
-    **dict.fromkeys((41, 43, 45, 47, 48, 50), -21.5),
-    **dict.fromkeys((49, 57), -20.0),
-    **dict.fromkeys((46, 51, 53, 59), -28.0),
-}
-"""Loudness (BS.1770, one 400 ms block) of a drum key at velocity 100, the mean over the kits."""
-OTHER_HIT_LUFS = -30.0
-MACHINE_KITS = ("808 kit", "909 kit", "electronic kit")
-MACHINE_KICK_DB = 4.0
-"""How much louder the kick of a drum machine is."""
 
 
 def trim_db(parts: Sequence[Part], sustained: Callable[[str], bool], clock: Clock) -> float:
@@ -76,9 +64,7 @@ def _held(seconds: float, sustained: bool) -> float:
 
 
 def _lufs(note: Note, part: Part) -> float:
-    base = HIT_LUFS.get(note.pitch, OTHER_HIT_LUFS) if part.is_drums else NOMINAL_LUFS
-    if part.is_drums and note.pitch in KICKS and part.instrument in MACHINE_KITS:
-        base += MACHINE_KICK_DB
+    base = hit_lufs(part.instrument, note.pitch) if part.is_drums else NOMINAL_LUFS
     return base + 20 * VELOCITY_EXPONENT * math.log10(note.velocity / 100)
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from timbre.engines.registry import engine_info
 from timbre.errors import EngineError, InvalidInputError
 from timbre.jobs.events import JobCancelled, JobDone, JobFailed, JobProgress, JobStarted
 from timbre.jobs.job import Job
 from timbre.model.request import GenerationRequest, GenerationResult, Measured
 
-VERSION = "0.1.0"
+VERSION = engine_info("composer").version
 RATE = 8_000
 
 

@@ -1,12 +1,19 @@
-"""Which style and key a brief asks for, or which suit it when it does not say.
+"""Which style, gait and key a brief asks for, or which suit it when it does not say.
 
-Knows nothing of notes.
+Two genres make a blend: the one said as a noun is the base, the one that colours it lends. Knows nothing of notes.
 """
 
 from __future__ import annotations
 
-from timbre.engines.composer.style import Style, load_style, style_names
+from collections.abc import Mapping
+from typing import Any
+
+from timbre.engines.composer.blending import blended, blended_mix
+from timbre.engines.composer.mix.profile import MixProfile
+from timbre.engines.composer.patterns import Choice
+from timbre.engines.composer.style import Style, Variant, load_style, style_names
 from timbre.errors import UnknownNameError
+from timbre.language.vocabulary import vocabulary
 from timbre.model.brief import Brief
 from timbre.model.stream import Stream
 from timbre.theory.key import Key, guess_key, key_at, parse_key
@@ -14,34 +21,86 @@ from timbre.theory.roman import is_numeral, read_chords
 from timbre.theory.scale import is_minor
 
 CALM_STYLE, LIVELY_STYLE = "lo-fi-hip-hop", "pop"
+LEAST_LENT = 0.3
+"""A genre that weighs less, next to the first, colours nothing."""
+LEAST_TELLING = 0.75
+"""Words that say less than this ("pop", "ballad", "electronic") do not colour another genre."""
 
 
-def choose_style(brief: Brief) -> Style:
-    """The brief's style, else the first genre that is one, else by energy. Raises UnknownNameError."""
+def choose_style(brief: Brief, seed: int = 0) -> Style:
+    """The style a brief asks for, in one of its gaits, coloured by a second genre. Raises UnknownNameError."""
+    base, lender = base_and_lender(brief)
+    style = in_gait(base, brief, seed)
+    return style if lender is None else blended(style, lender)
+
+
+def choose_mix(brief: Brief, cast: Mapping[str, str]) -> MixProfile:
+    """The mix of the style a brief asks for; `cast`: part → instrument. Raises UnknownNameError."""
+    base, lender = base_and_lender(brief)
+    return base.mix if lender is None else blended_mix(base, lender, cast)
+
+
+def base_and_lender(brief: Brief) -> tuple[Style, Style | None]:
+    """The brief's style, else the first genre's, else one by energy; and the style that colours it.
+
+    Raises UnknownNameError.
+    """
     names = style_names()
     if brief.style is not None and brief.style not in names:
         raise UnknownNameError.among("style", brief.style, names)
     genres = sorted(brief.genres, key=lambda pair: -pair[1])
-    suited = [style for genre, _ in genres if (style := _style_of(genre)) is not None]
+    suited = [(style, weight, name) for name, weight in genres if (style := _style_of(name)) is not None]
     calm = CALM_STYLE if (brief.energy or 0.0) <= 0.15 else LIVELY_STYLE
-    base = load_style(brief.style or next(iter(suited), calm))
-    donor = next((name for name in suited if name != base.name), None)
-    return base if donor is None else blended(base, load_style(donor))
+    base = brief.style or next((style for style, _, _ in suited), calm)
+    lent = (style for style, weight, name in suited if style != base and _colours(name, weight))
+    lender = next(lent, None)
+    return load_style(base), None if lender is None else load_style(lender)
+
+
+def in_gait(style: Style, brief: Brief, seed: int) -> Style:
+    """The style in the metre and tempo of one of its variants: the metre asked for, else one by weight."""
+    if not style.variants:
+        return style
+    variants = [None, *style.variants]
+    if brief.metre is not None:
+        suited = [v for v in variants if (v.metre if v else style.metre) == brief.metre]
+        variants = suited or variants[:1]
+    weights = [variant.weight if variant else 1.0 for variant in variants]
+    return _varied(style, Stream(seed, f"gait {style.name}").choice(variants, weights))
+
+
+def _varied(style: Style, variant: Variant | None) -> Style:
+    changes: dict[str, Any] = {}
+    if variant is not None:
+        changes = {"metre": variant.metre, "tempo": variant.tempo, "swing": variant.swing or style.swing}
+    metre = variant.metre if variant else style.metre
+    for role, key in (
+        *(("drums", "grooves"), ("drums", "fills"), ("percussion", "grooves"), ("bass", "patterns")),
+        *(("chords", "patterns"), ("arp", "patterns"), ("melody", "rhythms"), ("melody", "cadences")),
+        *(("counter", "patterns"), ("harmony", "progressions")),
+    ):
+        part = changes.get(role, getattr(style, role))
+        choices: tuple[Choice, ...] = getattr(part, key)
+        here = tuple(choice for choice in choices if not choice.metres or metre in choice.metres)
+        if len(here) < len(choices) and here:
+            changes[role] = part.model_copy(update={key: here})
+    return style.model_copy(update=changes)
 
 
 def _style_of(genre: str) -> str | None:
-    """The style a genre's own name points at ("jazz" → jazz-swing); None when it takes a vocabulary to tell."""
+    """The style that answers a genre, by the vocabulary or by its own name ("jazz" → jazz-swing)."""
+    names = style_names()
+    entry = vocabulary().named("genre", genre.lower())
+    if entry is not None and entry.style in names:
+        return entry.style
     folded = genre.lower().replace(" ", "-")
-    return next((name for name in style_names() if name == folded or name.startswith(f"{folded}-")), None)
+    return next((name for name in names if name == folded or name.startswith(f"{folded}-")), None)
 
 
-def blended(base: Style, donor: Style) -> Style:
-    """Groove, form, instruments and mix of `base` with the harmony of `donor` ("jazzy house")."""
-    harmony = donor.harmony.model_copy(update={"stretch": base.harmony.stretch})
-    chords = base.chords
-    if chords.voicing != "power":
-        chords = chords.model_copy(update={"voicing": donor.chords.voicing})
-    return base.model_copy(update={"harmony": harmony, "modes": donor.modes, "chords": chords})
+def _colours(genre: str, weight: float) -> bool:
+    """Whether a genre says enough to colour another."""
+    entry = vocabulary().named("genre", genre.lower())
+    return weight >= LEAST_LENT and (entry is None or entry.weight >= LEAST_TELLING)
 
 
 def choose_key(brief: Brief, style: Style, stream: Stream) -> Key:

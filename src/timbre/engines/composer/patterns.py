@@ -63,6 +63,8 @@ class Choice(Table):
     energy: tuple[float, float] = (0.0, 1.0)
     sections: tuple[str, ...] = ()
     """Section kinds it suits; empty: all."""
+    metres: tuple[str, ...] = ()
+    """Metres it suits, in a style that has several; empty: all."""
 
 
 class Progression(Choice):

@@ -9,19 +9,29 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from timbre.engines.composer.harmony_tables import Harmony as Harmony
 from timbre.engines.composer.patterns import (
     ArpPattern,
     BassPattern,
     ChordPattern,
     Groove,
     MelodyPattern,
-    Progression,
     Table,
 )
-from timbre.theory.roman import Colour
 from timbre.theory.voicing import VoicingKind
 
 Role = Literal["drums", "percussion", "bass", "chords", "pad", "arp", "melody", "counter", "fx"]
+Ending = Literal["ring", "ritard", "hit", "fade", "tag", "stinger"]
+Opening = Literal["build", "vamp", "theme", "pad", "drums", "pickup"]
+Family = Literal["song", "dance", "jazz", "period", "suite"]
+_INTROS: dict[Opening, float] = {
+    "build": 3.0,
+    "vamp": 1.0,
+    "theme": 1.0,
+    "pad": 1.0,
+    "drums": 1.0,
+    "pickup": 0.5,
+}
 ROLES: tuple[Role, ...] = ("drums", "percussion", "bass", "chords", "pad", "arp", "melody", "counter", "fx")
 
 
@@ -38,27 +48,6 @@ class Swing(Table):
 
     amount: float = Field(default=0.0, ge=0, le=1)
     unit: Literal[8, 16] = 8
-
-
-class Harmony(Table):
-    """Chords of the style."""
-
-    colour: Colour = "triad"
-    plain: float = Field(default=0.0, ge=0, le=1)
-    """How often a piece uses plain triads instead of `colour`."""
-    approach: str = "V"
-    """Numerals of the bar before the final tonic; empty: the progression goes on."""
-    approach_minor: str | None = None
-    """The same in minor keys; None: as in major."""
-    final: str = ""
-    """Suffix of the final tonic chord ("69", "5") or a whole numeral ("I9"); empty: the colour's own."""
-    share: float = Field(default=0.3, ge=0, le=1)
-    """How often the chorus keeps the verse's progression."""
-    vary: float = Field(default=0.3, ge=0, le=1)
-    """How often a repeated progression gets a new last chord."""
-    stretch: int = Field(default=1, ge=1, le=4)
-    """Bars per written bar of a progression."""
-    progressions: tuple[Progression, ...] = Field(min_length=1)
 
 
 class Feel(Table):
@@ -96,6 +85,8 @@ class BassPart(Table):
     """Notes ring until the chord changes."""
     articulation: str = ""
     approach: float = Field(default=0.3, ge=0, le=1)
+    sweep_bars: int = Field(default=0, ge=0, le=32)
+    """Length of the filter sweep; 0: none."""
 
 
 class ChordPart(Table):
@@ -110,6 +101,10 @@ class ChordPart(Table):
     pedal: bool = False
     """Notes ring until the chord changes."""
     articulation: str = ""
+    vary: float = Field(default=0.3, ge=0, le=1)
+    """How often a bar leaves a stroke out or pushes one before the next bar."""
+    sweep_bars: int = Field(default=0, ge=0, le=32)
+    """Length of the filter sweep; 0: none."""
 
 
 class PadPart(Table):
@@ -157,6 +152,8 @@ class MelodyPart(Table):
     imperfect: int = Field(default=0, ge=0, le=30)
     """How strongly thirds and sixths over the bass are preferred to octaves and fifths on strong beats."""
     articulation: str = ""
+    suspensions: float = Field(default=0.2, ge=0, le=1)
+    """How often a strong note reached by a step down is suspended by the note before it."""
 
 
 class CounterPart(Table):
@@ -187,6 +184,15 @@ class SectionKind(Table):
         return value
 
 
+class CriticPart(Table):
+    """What a style asks of the critic."""
+
+    threshold: float = Field(default=80.0, ge=0, le=100)
+    """The least total a piece of the style should reach."""
+    repeat_bars: int = Field(default=4, ge=0, le=64)
+    """How many bars in a row may literally repeat the four before them."""
+
+
 class FormPart(Table):
     """Form templates ("intro:4 verse:8") and the cycle that long pieces repeat."""
 
@@ -194,7 +200,18 @@ class FormPart(Table):
     cycle: str
     unit: int = Field(default=4, ge=1, le=12)
     tail_seconds: float = Field(default=2.0, ge=0.2, le=4)
-    ending: Literal["ring", "ritard", "hit", "fade"] = "ring"
+    ending: Ending = "ring"
+    """ring: a held chord; ritard: held after slowing; hit: struck; tag: the last line thrice; stinger: the last chord
+    short; fade: dying away."""
+    endings: dict[Ending, float] = Field(default_factory=dict)
+    """Endings by weight, one chosen per piece; empty: always `ending`."""
+    family: Family | None = None
+    """Templates shared by styles of one kind (forms.toml), used beside the style's own."""
+    cycles: tuple[str, ...] = ()
+    """Alternates of `cycle`, taken in turn as a long piece goes on; empty: made from `cycle`."""
+    intros: dict[Opening, float] = Field(default_factory=lambda: dict(_INTROS))
+    """How an intro of four bars or more opens, by weight: one part after the other, all on a vamp, with the theme,
+    with pad or drums alone; pickup: a bar of drum fill before everything, where the drums have fills."""
     riser: bool = False
     dropout: float = Field(default=0.0, ge=0, le=1)
     """How often drums and bass stop in the last beats before a chorus."""

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from style_docs import styles_page
+
 ROOT = Path(__file__).parent.parent
 COMMANDS = [
     "",
@@ -26,6 +28,10 @@ COMMANDS = [
     "play",
     "export",
     "stats",
+    "styles",
+    "styles list",
+    "styles show",
+    "styles check",
     "config",
     "config list",
     "config get",
@@ -88,6 +94,7 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "commands.md": command_reference(),
         ROOT / "docs" / "chat.md": chat_page(),
         ROOT / "docs" / "studio.md": studio_page(),
+        ROOT / "docs" / "styles.md": styles_page(),
     }
 
 

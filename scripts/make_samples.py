@@ -1,4 +1,4 @@
-"""Make the short samples in samples/ again: one OGG file a prompt, its recipe inside it.
+"""Make the eight short samples in samples/ again: one OGG file a prompt, its recipe inside it.
 
 The list below is the whole recipe book; samples/README.md is written from it.
 """
@@ -17,8 +17,11 @@ SAMPLES = [
     ("jazz", "jazz trio, walking bass, brushes, 132 bpm, Bb major", 5),
     ("cinematic", "epic cinematic strings and brass, D minor, 90 bpm", 2),
     ("bossa-nova", "bossa nova, nylon guitar and flute, 128 bpm, E minor", 4),
+    ("celtic", "lively celtic reel with fiddle, whistle and bodhran, 112 bpm, D major", 6),
+    ("jazzy-drum-and-bass", "jazzy drum and bass, 172 bpm, D minor", 8),
+    ("solo-cello", "solo cello, unaccompanied, in G major", 9),
 ]
-SECONDS = 16.0
+SECONDS = 18.0
 
 
 def main() -> None:
@@ -37,7 +40,7 @@ def main() -> None:
             if isinstance(event, TakeReady):
                 rows.append(f"| [{name}.ogg]({name}.ogg) | {prompt} | {seed} | {event.result.style} |")
     (FOLDER / "README.md").write_text(
-        "# Samples\n\nSixteen seconds each, straight from the composer, remade by `scripts/make_samples.py`.\n"
+        "# Samples\n\nEighteen seconds each, straight from the composer, remade by `scripts/make_samples.py`.\n"
         "Each file carries its recipe: `timbre verify samples/lo-fi.ogg`. The music is in the public domain (CC0).\n\n"
         "| file | words | seed | style |\n|---|---|---|---|\n" + "\n".join(rows) + "\n",
         encoding="utf-8",

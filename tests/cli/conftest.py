@@ -1,9 +1,11 @@
 """Running the command line in a private home and working folder."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +66,20 @@ def process(home):
         )
 
     return start
+
+
+@pytest.fixture
+def beep(monkeypatch, tmp_path):
+    """The plug-in of the documentation, installed; its `__init__.py`."""
+    text = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="utf-8")
+    package = tmp_path / "site" / "timbre_beep"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(re.search(r"```python\n(.*?)```", text, re.S)[1])
+    (package / "engine.toml").write_text(re.search(r"```toml\n(.*?)```", text, re.S)[1])
+    meta = tmp_path / "site" / "timbre_beep-1.0.dist-info"
+    meta.mkdir()
+    (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: timbre_beep\nVersion: 1.0\n")
+    (meta / "entry_points.txt").write_text("[timbre.engines]\nbeep = timbre_beep:create\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))  # plug-ins run in a process of their own
+    return package / "__init__.py"

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import sys
 import wave
 from pathlib import Path
@@ -129,23 +128,6 @@ def test_the_card_shows_asked_and_measured(timbre, monkeypatch):
     assert "LUFS" in ran.out
     assert "\x1b[31m" not in ran.out
     assert any(0x2800 < ord(letter) <= 0x28FF for letter in ran.out)
-
-
-@pytest.fixture
-def beep(monkeypatch, tmp_path):
-    """The plug-in of the documentation, installed; its `__init__.py`."""
-    text = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="utf-8")
-    package = tmp_path / "site" / "timbre_beep"
-    package.mkdir(parents=True)
-    (package / "__init__.py").write_text(re.search(r"```python\n(.*?)```", text, re.S)[1])
-    (package / "engine.toml").write_text(re.search(r"```toml\n(.*?)```", text, re.S)[1])
-    meta = tmp_path / "site" / "timbre_beep-1.0.dist-info"
-    meta.mkdir()
-    (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: timbre_beep\nVersion: 1.0\n")
-    (meta / "entry_points.txt").write_text("[timbre.engines]\nbeep = timbre_beep:create\n")
-    monkeypatch.syspath_prepend(str(tmp_path / "site"))
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))  # plug-ins run in a process of their own
-    return package / "__init__.py"
 
 
 def test_variations_share_one_worker(timbre, beep):

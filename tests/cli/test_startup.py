@@ -39,6 +39,7 @@ def test_version(timbre):
         "engines",
         "vocabulary",
         "presets",
+        "styles",
         "master",
         "verify",
         "log",

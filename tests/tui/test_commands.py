@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from guides import ODE, midi_file
 from timbre.conversation import controller
 from timbre.conversation.commands import BY_NAME, COMMANDS, groups
 
@@ -293,6 +294,21 @@ def test_listening(play, hands):
         assert not speaker.playing
         assert "Nothing is playing." in await tell("/stop")
         assert "Nothing is playing. /play starts the current take." in await tell("/seek 5")
+
+    play(scene)
+
+
+@carries_out("guide")
+def test_following_a_tune(play, tmp_path):
+    (tmp_path / "tune.mid").write_bytes(midi_file(melody=ODE, bpm=104))
+
+    async def scene(app, pilot, tell):
+        assert "No tune is followed." in await tell("/guide")
+        screen = await tell(f"/guide {tmp_path / 'tune.mid'}")
+        assert "follow tune.mid: 8 bars of 4/4, C major, 104 bpm" in " ".join(screen.split())
+        await tell("folk")
+        assert takes(app)[0].request["conditioning"][0]["name"] == "tune.mid"
+        assert "follow no tune." in await tell("/guide off")
 
     play(scene)
 

@@ -17,6 +17,7 @@ import pytest
 from textual import events
 from textual.geometry import Size
 
+from guides import ODE, midi_file
 from timbre.conversation.controller import Conversation
 from timbre.errors import MissingError
 from timbre.session import lines as history_lines
@@ -88,6 +89,22 @@ def test_a_paste_that_is_too_long_is_refused_and_told(theatre, hands):
             app.post_message(events.Paste("x" * count))
             await hands.until(pilot, lambda: "20,000" in told(app), "it is told")
         assert app.prompt.text == "kept"
+
+    theatre.play(scene)
+
+
+def test_a_midi_file_dropped_on_the_prompt_becomes_the_guide(theatre, hands, tmp_path):
+    (tmp_path / "tune.mid").write_bytes(midi_file(melody=ODE, bpm=104))
+
+    async def scene(app, pilot):
+        await pilot.press(*"folk")
+        app.post_message(events.Paste(str(tmp_path / "tune.mid")))
+        await hands.until(pilot, lambda: "follow tune.mid" in hands.seen(app), "it is told")
+        assert app.prompt.text == "folk"
+        await pilot.press("enter")
+        await hands.settle(pilot, app)
+        (take,) = app.talk.desk.state.takes.values()
+        assert take.request["conditioning"][0]["name"] == "tune.mid"
 
     theatre.play(scene)
 

@@ -14,7 +14,20 @@ import typer
 
 import timbre
 from timbre.cli import diagnostics, output
-from timbre.cli.commands import chat, config, files, make, models, stats, studio, takes, words, workshop
+from timbre.cli.commands import (
+    chat,
+    config,
+    files,
+    make,
+    models,
+    sounds,
+    stats,
+    studio,
+    styles,
+    takes,
+    words,
+    workshop,
+)
 
 _HELP = """Words to music in your terminal: offline, repeatable, yours.
 
@@ -55,6 +68,7 @@ app.command("studio")(studio.studio)
 app.command("chat")(chat.chat)
 app.command("explain")(words.explain)
 app.command("engines")(workshop.engines)
+app.command("sounds")(sounds.sounds)
 app.command("vocabulary")(words.vocabulary)
 app.command("presets")(words.presets)
 app.command("master")(files.master)
@@ -64,6 +78,7 @@ app.command("play")(takes.play)
 app.command("export")(takes.export)
 app.command("stats")(stats.stats)
 app.command("doctor")(workshop.doctor)
+app.add_typer(styles.app, name="styles")
 app.add_typer(config.app, name="config")
 app.add_typer(models.app, name="models")
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timbre.cli import diagnostics, output
+from timbre.conversation.guiding import BECAUSE
 from timbre.model.request import GenerationRequest, GenerationResult
-from timbre.model.text import clean, speed_words
+from timbre.model.text import clean, counted, speed_words
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -64,6 +65,9 @@ def card_text(request: GenerationRequest, ready: TakeReady) -> Text:
 def _rows(request: GenerationRequest, result: GenerationResult) -> list[tuple[str, str]]:
     measured, speed = result.measured, result.seconds / max(0.001, result.elapsed_seconds)
     heard_bpm = f"heard {measured.bpm:.0f}" if measured.bpm else "no clear beat heard"
+    told = counted(measured.bpm, result.bpm) if measured.bpm and result.bpm else ""
+    if told:
+        heard_bpm = f"heard at {told}"
     heard_key = f"heard {measured.key}" if measured.key else "no clear key heard"
     loudness = f"{measured.lufs:.1f} LUFS" if measured.lufs is not None else "silent"
     peak = f", true peak {measured.true_peak_dbtp:.1f} dBTP" if measured.true_peak_dbtp is not None else ""
@@ -78,7 +82,9 @@ def _rows(request: GenerationRequest, result: GenerationResult) -> list[tuple[st
         ),
         ("key", f"{result.key} {_source(request, 'key')} · {heard_key}" if result.key else heard_key),
         ("sound", f"{_sound(result)} · {loudness}{peak}"),
+        *([("guide", result.details["guide"])] if "guide" in result.details else []),
         ("seed", f"{result.seed} · {_maker(result)}"),
+        *([("played by", result.details["sounds"])] if "sounds" in result.details else []),
         ("licence", result.licence),
         ("file", _relative(result.path)),
     ]
@@ -103,6 +109,8 @@ def _maker(result: GenerationResult) -> str:
 
 def _source(request: GenerationRequest, field: str) -> str:
     """How the value came about, in the user's words."""
+    if request.brief.source_of(field).because == BECAUSE:
+        return "(the guide's)"
     return {"stated": "(asked)", "implied": "(implied)", "default": "(chosen)"}[
         request.brief.source_of(field).kind
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from timbre.cli import diagnostics, output
 from timbre.config.reading import Loaded, check, load
-from timbre.config.settings import KEYS, Settings, description, names, valid_values, variable
+from timbre.config.settings import TABLES, Settings, description, names, valid_values, variable
 from timbre.config.writing import set_value, unset_value
 from timbre.session.paths import Paths
 
@@ -47,8 +47,8 @@ def show_all(*, as_json: bool) -> None:
 def show(name: str) -> None:
     """`timbre config get`. Raises UnknownNameError."""
     table, _, key = name.partition(".")
-    if table == KEYS and key:
-        output.line(_shown(current().keys.get(key)))
+    if table in TABLES and key:
+        output.line(_shown(getattr(current(), table).get(key)))
         return
     if name not in names():
         check(name, "")

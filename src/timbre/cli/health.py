@@ -37,6 +37,7 @@ def show(*, as_json: bool) -> None:
         *_folders(),
         _sound(),
         _ffplay(),
+        _soundfonts(),
         *_engines(),
         _speed(),
     ]
@@ -93,6 +94,13 @@ def _sound() -> Check:
 def _ffplay() -> Check:
     found = shutil.which("ffplay")
     return Check("ffplay", found or "not found (not needed)")
+
+
+def _soundfonts() -> Check:
+    from timbre.cli.sounding import summary
+    from timbre.engines.composer.soundfont.finding import look
+
+    return Check("SoundFonts", summary(look()))
 
 
 def _engines() -> list[Check]:

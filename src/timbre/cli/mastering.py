@@ -10,14 +10,17 @@ import numpy as np
 from timbre.audio.exporter import export
 from timbre.audio.files import read_audio
 from timbre.audio.loudness import integrated_lufs
-from timbre.audio.mastering import master, preset_names
+from timbre.audio.mastering import master
 from timbre.audio.metadata import Tags, read_tags
 from timbre.audio.normalise import normalise
+from timbre.audio.presets import load_preset
 from timbre.audio.trim import sounding_range
 from timbre.audio.true_peak import true_peak_dbtp
 from timbre.cli import diagnostics, output, values
-from timbre.errors import FileError, UnknownNameError
+from timbre.errors import FileError
+from timbre.jobs.mastering import plugin_hashes
 from timbre.model.clip import Samples
+from timbre.session.paths import Paths
 
 
 def master_file(
@@ -32,8 +35,8 @@ def master_file(
     as_json: bool,
 ) -> None:
     """Read, master, write; the original is never touched. Raises FileError, InvalidInputError, UnknownNameError."""
-    if preset not in preset_names():
-        raise UnknownNameError.among("mastering preset", preset, preset_names())
+    chosen = load_preset(preset, Paths.from_environment().mastering)
+    plugins = plugin_hashes(chosen)
     if lufs is not None:
         values.in_range("--lufs", lufs, -40, -5, "LUFS")
     target = out or file.with_name(f"{file.stem}-mastered{file.suffix.lower() or '.wav'}")
@@ -44,10 +47,10 @@ def master_file(
         start, end = sounding_range(source, clip.sample_rate)
         source = source[:, start : end or None]
     mastered = np.empty(source.shape, np.float32)
-    if preset == "off" and lufs is not None:
+    if chosen.lufs is None and lufs is not None:
         normalise(source, clip.sample_rate, lufs, mastered)
     else:
-        master(source, clip.sample_rate, preset, lufs, out=mastered)
+        master(source, clip.sample_rate, chosen, lufs, out=mastered)
     exported = export(mastered, clip.sample_rate, target, outputs.format, outputs.bits, _tags_of(file), force)
     before, after = _facts(source, clip.sample_rate), _facts(mastered, clip.sample_rate)
     if as_json:
@@ -55,6 +58,7 @@ def master_file(
             {
                 "path": str(exported.path.absolute()),
                 "preset": preset,
+                "plugins": plugins,
                 "before": before,
                 "after": after,
                 "sha256": exported.sha256,

@@ -6,6 +6,7 @@ Raises TimbreError for values that cannot be used; problems in the settings are 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from timbre.cli import diagnostics, values
@@ -31,7 +32,10 @@ def opening_of(
     model: str | None = None,
     precision: str | None = None,
     device: str | None = None,
+    sounds: str | None = None,
     preset: list[str] | None = None,
+    guide: Path | None = None,
+    guide_track: str | None = None,
     master: str | None = None,
     lufs: float | None = None,
     trim: bool | None = None,
@@ -64,11 +68,14 @@ def opening_of(
         model=values.read_model(model or (given.model if engine in (None, given.engine) else None)),
         precision=values.read_precision(precision),
         device=values.read_device(device),
+        sounds=values.read_sounds(sounds, given.sounds, engine or given.engine),
+        voices=given.voices,
         bpm=None if bpm is None else values.read_bpm(bpm),
         key=None if key is None else values.read_key(key),
         metre=None if metre is None else values.read_metre(metre),
         loop_bars=None if loop is None else int(values.in_range("--loop", loop, 1, 512, "bars")),
         presets=tuple(preset or ()),
+        guide=values.read_guide_option(guide, guide_track),
         post=values.read_post(
             master or given.master,
             given.lufs if lufs is None else lufs,

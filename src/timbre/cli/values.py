@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from timbre.errors import InvalidInputError
 from timbre.model.brief import BPM_RANGE, SECONDS_RANGE
+from timbre.model.guide import GuideWish
 from timbre.model.request import (
     PROMPT_MAX_CHARACTERS,
     SEED_MAX,
@@ -143,6 +144,38 @@ def read_device(text: str | None) -> Device | None:
     return found
 
 
+def read_guide_option(file: Path | None, track: str | None) -> GuideWish | None:
+    """The tune in a MIDI file. Raises TimbreError for a file that is none, or a track without a file."""
+    if file is None:
+        if track is not None:
+            raise InvalidInputError("--guide-track names a track of a guide.", "Add --guide FILE.mid.")
+        return None
+    from timbre.conversation.guiding import attach_guide
+    from timbre.session.paths import Paths
+
+    return attach_guide(file, track, Paths.from_environment())
+
+
+def read_sounds(text: str | None, usual: str, engine: str) -> str | None:
+    """A SoundFont's file, `auto` or `synth`; `usual` where none is given and the engine plays SoundFonts.
+
+    Raises InvalidInputError.
+    """
+    from timbre.engines.registry import find_engine
+    from timbre.engines.soundfont_name import sounds_name
+
+    if text is None:
+        info = find_engine(engine).info if usual.lower() != "synth" else None
+        if info is None or "soundfonts" not in info.capabilities:
+            return None
+    try:
+        return sounds_name(usual if text is None else text)
+    except ValueError:
+        raise InvalidInputError(
+            "--sounds has no file.", "Name a .sf2 or .sf3 file, 'auto' or 'synth': timbre sounds lists files."
+        ) from None
+
+
 def _one_of(option: str, text: str | None, valid: tuple[Any, ...]) -> Any:
     said = "auto" if text is None else text.strip().lower()
     if said != "auto" and said not in valid:
@@ -194,10 +227,12 @@ def read_post(master: str | None, lufs: float | None, trim: bool, sample_rate: i
     from timbre.errors import UnknownNameError
 
     if master not in (None, "auto"):
-        from timbre.audio.mastering import preset_names
+        from timbre.audio.presets import preset_names
+        from timbre.session.paths import Paths
 
-        if master not in preset_names():
-            raise UnknownNameError.among("mastering preset", str(master), preset_names())
+        names = preset_names(Paths.from_environment().mastering)
+        if master not in names:
+            raise UnknownNameError.among("mastering preset", str(master), names)
     if lufs is not None:
         in_range("--lufs", lufs, -40, -5, "LUFS")
     if sample_rate is not None:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from timbre.config.problems import Problem, bad_value, line_of, unknown_name
-from timbre.config.settings import KEYS, Settings, names, variable
+from timbre.config.settings import MASTERS, TABLES, Settings, names, variable
 from timbre.errors import InvalidInputError, TimbreError
 
 if sys.version_info >= (3, 11):
@@ -53,14 +53,25 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Loaded:
 def check(name: str, value: object) -> Any:
     """`value` as the setting holds it. Raises UnknownNameError, or InvalidInputError naming the valid values."""
     table, _, key = name.partition(".")
-    if table not in Settings.model_fields or (key and table != KEYS):
+    if table not in Settings.model_fields or (key and table not in TABLES):
         raise unknown_name(name)
     try:
         if key:
-            return Settings.model_validate({KEYS: {key: value}}).keys[key]
-        return getattr(Settings.model_validate({name: value}), name)
+            return getattr(Settings.model_validate({table: {key: value}}), table)[key]
+        found = getattr(Settings.model_validate({name: value}), name)
     except ValidationError as error:
         raise bad_value(name, value) from error
+    if name == "master" and found not in MASTERS and found not in _own_masters():
+        raise bad_value(name, value)
+    return found
+
+
+def _own_masters() -> tuple[str, ...]:
+    """The mastering presets in the user's folder."""
+    from timbre.audio.presets import preset_names
+    from timbre.session.paths import Paths
+
+    return preset_names(Paths.from_environment().mastering)
 
 
 def read_text(path: Path) -> str:
@@ -108,8 +119,9 @@ def _from_file(path: Path, values: dict[str, Any], loaded: Loaded) -> None:
         message = f"it cannot be read: {error.strerror or error}."
         loaded.problems.append(Problem(str(path), message, "The defaults are used."))
         return
-    if isinstance(given.get(KEYS), dict):
-        given |= {f"{KEYS}.{key}": value for key, value in given.pop(KEYS).items()}
+    for table in TABLES:
+        if isinstance(given.get(table), dict):
+            given |= {f"{table}.{key}": value for key, value in given.pop(table).items()}
     for name, value in given.items():
         try:
             _put(name, check(name, value), "file", values, loaded)
@@ -122,7 +134,7 @@ def _from_file(path: Path, values: dict[str, Any], loaded: Loaded) -> None:
 def _from_environment(environment: Mapping[str, str], values: dict[str, Any], loaded: Loaded) -> None:
     for name in names():
         value = environment.get(variable(name), "").strip()
-        if value and name != KEYS:
+        if value and name not in TABLES:
             try:
                 _put(name, check(name, value), "environment", values, loaded)
             except TimbreError as error:

@@ -13,10 +13,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from timbre.model.brief import SECONDS_RANGE
 from timbre.model.request import AudioFormat, BitDepth, Device, Precision
 
-Master = Literal["auto", "clean", "warm", "loud", "vinyl", "wide", "off"]
 Waveform = Literal["auto", "braille", "block", "ascii"]
 Notifications = Literal["off", "bell", "desktop"]
-KEYS = "keys"
+MASTERS = ("auto", "clean", "warm", "loud", "vinyl", "wide", "off")
+"""The mastering presets that are always there; the user's own come on top (`reading.check`)."""
+KEYS, VOICES = "keys", "voices"
+TABLES = (KEYS, VOICES)
+"""The settings that are tables of names."""
 
 
 def _no_bool(value: object) -> object:
@@ -26,6 +29,10 @@ def _no_bool(value: object) -> object:
 
 
 def _bits(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _program(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -42,6 +49,7 @@ Number = Annotated[float, BeforeValidator(_no_bool)]
 Whole = Annotated[int, BeforeValidator(_no_bool)]
 Bits = Annotated[BitDepth, BeforeValidator(_bits)]
 KeyName = Annotated[str, Field(min_length=1, max_length=60)]
+VoiceName = Annotated[str, BeforeValidator(_program), Field(min_length=1, max_length=60)]
 
 
 def _setting(default: Any, description: str, valid: str, **limits: Any) -> Any:
@@ -98,16 +106,30 @@ class Settings(BaseModel):
     sample_rate: Whole | None = _setting(
         None, "Sample rate in Hz; unset: the engine's own.", "8000 to 192000 Hz", ge=8_000, le=192_000
     )
+    sounds: str = _setting(
+        "synth",
+        "What the composer's acoustic instruments sound with: its synth, or a SoundFont.",
+        "synth, auto (the best SoundFont found), or a .sf2 or .sf3 file: `timbre sounds` lists them",
+        min_length=1,
+        max_length=4096,
+    )
+    voices: dict[KeyName, VoiceName] = _setting(
+        {},
+        "What of the SoundFont plays a part or an instrument: a table [voices].",
+        'a preset\'s name or number, or synth, such as violin = 41 or bass = "synth"',
+    )
     stems: bool = _setting(False, "Also write each instrument group as its own file.", "true or false")
     midi: bool = _setting(False, "Also write the notes as a MIDI file.", "true or false")
     trim: bool = _setting(False, "Remove silence at both ends.", "true or false")
     lufs: Number | None = _setting(
         None, "Loudness of finished takes; unset: the mastering preset's.", "−40 to −5 LUFS", ge=-40, le=-5
     )
-    master: Master = _setting(
+    master: str = _setting(
         "auto",
         "Mastering preset; auto is the one that suits the style.",
-        "auto, clean, warm, loud, vinyl, wide or off",
+        "auto, clean, warm, loud, vinyl, wide, off or a preset of your own: `timbre presets --mastering` lists them",
+        min_length=1,
+        max_length=100,
     )
     volume: Whole = _setting(
         80, "Loudness of the player; files are not changed.", "0 to 100 percent", ge=0, le=100

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from timbre.config.problems import unknown_name
 from timbre.config.reading import check, parse, read_text
-from timbre.config.settings import KEYS, Settings
+from timbre.config.settings import KEYS, TABLES, Settings
 from timbre.errors import FileError, InvalidInputError
 from timbre.session.identity import new_id
 from timbre.session.lines import flush_folder, flush_to_disk
@@ -35,9 +35,10 @@ def set_value(path: Path, name: str, text: str) -> Any:
     """
     value = check(name, text)
     table, _, key = name.partition(".")
-    if table == KEYS and not key:
+    if table in TABLES and not key:
+        example = "keys.play space" if table == KEYS else "voices.violin 41"
         raise InvalidInputError(
-            "keys is a table, one key for each thing to do.", "For example: timbre config set keys.play space"
+            f"{table} is a table: it takes one name at a time.", f"For example: timbre config set {example}"
         )
     plain = int(value) if isinstance(value, float) and value.is_integer() else value
 
@@ -45,8 +46,8 @@ def set_value(path: Path, name: str, text: str) -> Any:
         if key:
             import tomlkit
 
-            keys = document.setdefault(KEYS, tomlkit.table())
-            keys[key] = plain
+            rows = document.setdefault(table, tomlkit.table())
+            rows[key] = plain
         else:
             document[name] = plain
         return True
@@ -61,14 +62,14 @@ def unset_value(path: Path, name: str) -> bool:
     Raises UnknownNameError, InvalidInputError, FileError.
     """
     table, _, key = name.partition(".")
-    if table not in Settings.model_fields or (key and table != KEYS):
+    if table not in Settings.model_fields or (key and table not in TABLES):
         raise unknown_name(name)
 
     def change(document: TOMLDocument) -> bool:
         if not key:
             return document.pop(name, None) is not None
-        keys = document.get(KEYS, {})
-        return isinstance(keys, dict) and keys.pop(key, None) is not None
+        rows = document.get(table, {})
+        return isinstance(rows, dict) and rows.pop(key, None) is not None
 
     return _edit(path, change)
 

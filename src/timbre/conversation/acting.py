@@ -87,6 +87,7 @@ def acts_of(desk: Desk, work: Work) -> dict[str, Act]:
         "preset": _plain(lambda said: settings.preset(desk, said.values)),
         "engine": _plain(lambda said: settings.choose_engine(desk, said.values)),
         "model": _plain(lambda said: settings.choose_model(desk, said.text)),
+        "guide": _plain(lambda said: settings.guide(desk, said.values)),
         "seed": _plain(lambda said: settings.seed(desk, said.values)),
         "export": _behind(work, lambda said: exporting.export_take(desk, work, said.values)),
         "open": _plain(lambda said: browsing.show_folder(desk, said.values)),

@@ -181,6 +181,13 @@ COMMANDS: tuple[Command, ...] = (
         "model",
     ),
     Command(
+        "guide",
+        "[FILE [TRACK]|off]",
+        "Follow the tune in a MIDI file in the next takes; dropping the file on the prompt does the same.",
+        _SHAPING,
+        "values",
+    ),
+    Command(
         "seed",
         "[lock|unlock|N]",
         "Keep the current take's seed for every next take, let it go, or set it to N.",

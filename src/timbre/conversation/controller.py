@@ -17,10 +17,12 @@ from pydantic import ValidationError
 from timbre.conversation import comparing, making
 from timbre.conversation.acting import acts_of
 from timbre.conversation.desk import Desk
+from timbre.conversation.guiding import dropped_file
 from timbre.conversation.lines import Invocation, read_line
 from timbre.conversation.ordering import Order
 from timbre.conversation.queueing import offer_interrupted
 from timbre.conversation.replies import Reply
+from timbre.conversation.settings import follow
 from timbre.conversation.visiting import LEAVING
 from timbre.conversation.work import Work
 from timbre.errors import HistoryError, TimbreError
@@ -87,6 +89,11 @@ class Conversation:
             self.desk.session.catch_up()
         try:
             if await self._answered(line):
+                return True
+            dropped = dropped_file(line)
+            if dropped is not None:
+                self.desk.heard(line)
+                follow(self.desk, dropped)
                 return True
             invocation = read_line(line)
             if self._worth_keeping(line, invocation):

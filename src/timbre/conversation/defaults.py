@@ -1,6 +1,7 @@
 """The defaults of a session: settings, then the options `timbre chat` was started with, then `/set`.
 
-Pure. Knows nothing of files or of how a take is made; `/set` values are kept as plain JSON in the history.
+Knows nothing of how a take is made, and of files only what styles and mastering presets there are; `/set` values are
+kept as plain JSON in the history.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from timbre.audio.presets import preset_names
 from timbre.conversation.requesting import MUSICAL, OF_ENGINE, Wishes
+from timbre.engines.composer.style_files import style_names
 from timbre.engines.registry import model_name
+from timbre.engines.soundfont_name import sounds_name
 from timbre.errors import InvalidInputError, UnknownNameError
 from timbre.language.chords import chord_names
 from timbre.language.genres import weighed_genres
@@ -23,6 +27,7 @@ from timbre.language.sections import form_of
 from timbre.language.stating import instrument_names, mood_names, ruled_out_names, sound_names
 from timbre.language.vocabulary.naming import style_named
 from timbre.model.brief import BPM_RANGE, SECONDS_RANGE, Brief
+from timbre.model.guide import GuideWish
 from timbre.model.problems import explain_validation
 from timbre.model.request import (
     SEED_MAX,
@@ -33,11 +38,11 @@ from timbre.model.request import (
     PostProcessing,
     Precision,
 )
+from timbre.session.paths import Paths
 
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]?\d(?:\.\d+)?)")
 _SECONDS = re.compile(r"\s*(?:s|sec|secs|seconds?)\.?$", re.IGNORECASE)
 ENDINGS = ("natural", "abrupt", "fade")
-MASTERS = ("auto", "clean", "warm", "loud", "vinyl", "wide", "off")
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,12 @@ def _switch(text: str) -> bool:
         raise ValueError(text) from None
 
 
+def _style(text: str) -> str:
+    """A style of the composer's or the user's own, or the one that answers a genre. Raises UnknownNameError."""
+    name = "-".join(text.lower().replace("_", " ").split())
+    return name if name in style_names() else style_named(text)
+
+
 def _one_of(names: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text.lower() not in names:
@@ -99,13 +110,27 @@ def _one_of(names: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
+def masters() -> tuple[str, ...]:
+    """What mastering can be: `auto`, Timbre's presets and the user's own."""
+    return ("auto", *preset_names(Paths.from_environment().mastering))
+
+
+def _master(text: str) -> str:
+    """A mastering preset; the user's own as their files are called. Raises UnknownNameError."""
+    names = masters()
+    for name in (text, text.lower()):
+        if name in names:
+            return name
+    raise UnknownNameError.among("mastering preset", text[:60], names)
+
+
 FIELDS: dict[str, Field] = {
     "bpm": Field(_number(*BPM_RANGE, unit="bpm"), "30 to 300 beats per minute"),
     "key": Field(_key, "a tonic and a mode: 'A minor', 'F# major', 'Bb dorian', 'Em'"),
     "metre": Field(_metre, "beats/unit, such as 4/4, 3/4, 6/8, 7/8"),
     "chords": Field(chord_names, "chords in order: Am F C G, or ii V I"),
     "genres": Field(weighed_genres, "up to 5 genres, the strongest first: jazz, blues (0.5)"),
-    "style": Field(style_named, "a composer style, such as lo-fi-hip-hop, house, waltz"),
+    "style": Field(_style, "a composer style, such as lo-fi-hip-hop, house, waltz"),
     "moods": Field(mood_names, "up to 8 moods: calm, hopeful"),
     "valence": Field(_number(-1, 1), "−1 (sad) to 1 (happy)"),
     "energy": Field(_number(-1, 1), "−1 (calm) to 1 (wild)"),
@@ -129,7 +154,8 @@ FIELDS: dict[str, Field] = {
     "guidance": Field(_number(0, 30), "0 to 30"),
     "precision": Field(_one_of(get_args(Precision)), ", ".join(get_args(Precision))),
     "device": Field(_one_of(get_args(Device)), ", ".join(get_args(Device))),
-    "master": Field(_one_of(MASTERS), ", ".join(MASTERS), "post"),
+    "sounds": Field(sounds_name, "synth, auto, or a SoundFont: a .sf2 or .sf3 file"),
+    "master": Field(_master, "auto, off, or a mastering preset: timbre presets --mastering", "post"),
     "lufs": Field(_number(-40, -5, unit="lufs"), "−40 to −5 LUFS", "post"),
     "trim": Field(_switch, "on or off", "post"),
     "sample_rate": Field(_number(8_000, 192_000, whole=True, unit="hz"), "8000 to 192000 Hz", "post"),
@@ -201,12 +227,17 @@ def _read_again(name: str, value: Any) -> Any:
     """A value of `/set` that is no music, as it is read now; None where it cannot be, or is no wish."""
     if name == "engine":
         return value if isinstance(value, str) else None
+    if name == "guide":
+        try:
+            return GuideWish.model_validate(value)
+        except ValidationError:
+            return None
     field = FIELDS.get(name)
     if field is None or name == "seed" or not isinstance(value, (str, int, float)):
         return None
     try:
         return field.read(str(value))
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, UnknownNameError):
         return None
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from timbre.conversation.requesting import MUSICAL
 from timbre.jobs.recipe import model_label
 from timbre.language.explain import DEFAULTS, in_words
 from timbre.model.brief import Brief
-from timbre.model.request import GenerationRequest
+from timbre.model.request import SYNTH, GenerationRequest
 from timbre.session import payload as read
 
 SAMPLING = ("temperature", "top_k", "top_p", "guidance")
@@ -58,6 +59,7 @@ def facts_of(
     values |= {
         "engine": request.engine,
         "model": model_label(request.model) or read.text(made.get("model")) or "",
+        "sounds": sounds_label(request),
         "seed": str(request.seed),
         **{name: plain(getattr(request, name)) for name in (*SAMPLING, *MACHINE)},
         "master": post.master,
@@ -88,6 +90,11 @@ def source_of(request: GenerationRequest, name: str, edited: Mapping[str, str]) 
         said = " ".join(request.prompt[slice(*source.span)].split())
         return "stated", f"“{said}”" if said else source.because
     return source.kind, source.because
+
+
+def sounds_label(request: GenerationRequest) -> str:
+    """The SoundFont by its file's name, or the synth."""
+    return SYNTH if request.sounds is None else PurePath(request.sounds.file).name
 
 
 def measured_of(result: Mapping[str, Any]) -> dict[str, str]:

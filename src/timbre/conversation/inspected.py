@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import get_args
 
-from timbre.conversation.defaults import ENDINGS, FIELDS, MASTERS
+from timbre.conversation.defaults import ENDINGS, FIELDS, masters
 from timbre.conversation.desk import Desk
 from timbre.conversation.facts import MACHINE, SAMPLING, Facts, plain
 from timbre.conversation.inspection import InspectedField, Kind
+from timbre.engines.composer.style_files import style_names
 from timbre.engines.registry import EngineEntry, list_engines
 from timbre.errors import TimbreError
 from timbre.language.presets import load_preset, preset_names
-from timbre.language.vocabulary.naming import style_names
 from timbre.model.engine import EngineInfo
 from timbre.model.request import AudioFormat, BitDepth, GenerationRequest
 
@@ -116,7 +116,7 @@ class _Rows:
             yield self.row(name, "Sampling", "text", why=self.unable(name))
         yield from self.presets()
         for name in _MASTERING:
-            yield self.row(name, "Mastering", self.kind(name), MASTERS if name == "master" else ())
+            yield self.row(name, "Mastering", self.kind(name), masters() if name == "master" else ())
         yield from self.files()
 
     def engine(self) -> Iterator[InspectedField]:
@@ -138,6 +138,10 @@ class _Rows:
             able = () if info is None else info.precisions if name == "precision" else info.devices
             if able:
                 yield self.row(name, "Engine", "choice", able)
+        plays = info is not None and "soundfonts" in info.capabilities
+        yield self.row(
+            "sounds", "Engine", "text", why="" if plays else f"{self.request.engine} plays no SoundFonts"
+        )
         yield self.seed()
         told = self.extra
         for name, label, value in (

@@ -227,6 +227,8 @@ def rework(desk: Desk, take: Take, brief: Brief, seed: int, words: str = "") -> 
             name: getattr(wishes, name) or getattr(parent, name)
             for name in (("model", "precision", "device") if same else ())
         }
+        if "sounds" not in desk.state.overrides and parent.sounds is not None:
+            kept["sounds"] = parent.sounds
         wishes = replace(wishes, engine=parent.engine, **kept)
     return reworked_request(
         parent, take.id, brief, wishes, seed=seed, words=words, presets_folder=desk.paths.presets

@@ -5,25 +5,30 @@ Options beat words, words beat presets. Knows nothing of terminals or files to w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from timbre.conversation.guiding import with_guide
 from timbre.errors import InvalidInputError
 from timbre.language.parse import parse
 from timbre.language.presets import apply_presets, load_preset
 from timbre.language.stating import state
 from timbre.model.brief import Brief, SectionWish
+from timbre.model.guide import GuideWish
 from timbre.model.problems import explain_validation
 from timbre.model.request import (
     PROMPT_MAX_CHARACTERS,
+    SYNTH,
     Device,
     GenerationRequest,
     Outputs,
     PostProcessing,
     Precision,
+    Sounds,
 )
 
 DEFAULT_SECONDS = 30.0
@@ -33,7 +38,7 @@ MUSICAL = (
 )  # fmt: skip
 """Wishes that are fields of the Brief, in the order they are stated: what implies others comes first."""
 _LENGTHS = ("seconds", "bars")
-OF_ENGINE = ("model", "temperature", "top_k", "top_p", "guidance", "precision", "device")
+OF_ENGINE = ("model", "temperature", "top_k", "top_p", "guidance", "precision", "device", "sounds")
 """Wishes that only some engines can answer."""
 
 
@@ -72,8 +77,14 @@ class Wishes:
     guidance: float | None = None
     precision: Precision | None = None
     device: Device | None = None
+    sounds: str | Sounds | None = None
+    """A SoundFont's file, `auto` or `synth`; or as a take has it already."""
+    voices: Mapping[str, str] = field(default_factory=dict)
+    """Part or instrument → what of a SoundFont plays it."""
     post: PostProcessing = field(default_factory=PostProcessing)
     outputs: Outputs = field(default_factory=Outputs)
+    guide: GuideWish | None = None
+    """A tune to follow."""
     default_seconds: float = DEFAULT_SECONDS
     """Length where nobody says one."""
     of_session: frozenset[str] = frozenset()
@@ -94,6 +105,9 @@ def build_brief(prompt: str, wishes: Wishes, presets_folder: Path | None = None)
         value = getattr(wishes, name)
         if value is not None:
             brief = state(brief, name, value, wishes.because(name))
+    if wishes.guide is not None:
+        said = (wishes.seconds, wishes.loop_bars, brief.seconds, brief.bars)
+        brief = with_guide(brief, wishes.guide, length_is_free=all(each is None for each in said))
     return brief
 
 
@@ -110,6 +124,8 @@ def build_request(
         brief = build_brief(prompt, wishes, presets_folder)
         fields: dict[str, Any] = {name: getattr(wishes, name) for name in ("engine", *OF_ENGINE, "outputs")}
         fields["post"] = _post(wishes, presets_folder)
+        fields["sounds"] = _sounds(wishes)
+        fields["conditioning"] = () if wishes.guide is None else (wishes.guide.conditioning,)
         return GenerationRequest(
             prompt=prompt, brief=brief, seed=seed, seconds=_seconds(brief, wishes), **fields
         )
@@ -155,16 +171,21 @@ def reworked_request(
     story. Raises InvalidInputError.
     """
     prompt = f"{parent.prompt}; {words}" if words else parent.prompt
+    conditioning = parent.conditioning
+    if defaults.guide is not None and conditioning != (defaults.guide.conditioning,):
+        brief = with_guide(brief, defaults.guide, length_is_free=False)
+        conditioning = (defaults.guide.conditioning,)
     same_length = (brief.seconds, brief.bars) == (parent.brief.seconds, parent.brief.bars)
     seconds = parent.seconds if same_length else _seconds(brief, Wishes())
     fields: dict[str, Any] = {name: getattr(defaults, name) for name in ("engine", *OF_ENGINE, "outputs")}
+    fields["sounds"] = _sounds(defaults)
     try:
         return GenerationRequest(
             prompt=prompt if len(prompt) <= PROMPT_MAX_CHARACTERS else parent.prompt,
             brief=brief,
             seed=seed,
             seconds=seconds,
-            conditioning=parent.conditioning,
+            conditioning=conditioning,
             adapters=parent.adapters,
             part_seeds=parent.part_seeds,
             post=_post(defaults, presets_folder),
@@ -182,6 +203,13 @@ def _seconds(brief: Brief, wishes: Wishes) -> float | None:
     if wishes.seconds is not None or brief.seconds is not None:
         return wishes.seconds if wishes.seconds is not None else brief.seconds
     return None if brief.bars is not None else wishes.default_seconds
+
+
+def _sounds(wishes: Wishes) -> Sounds | None:
+    """The SoundFont asked for; None where it is the synth."""
+    if wishes.sounds is None or wishes.sounds == SYNTH or isinstance(wishes.sounds, Sounds):
+        return wishes.sounds if isinstance(wishes.sounds, Sounds) else None
+    return Sounds(file=wishes.sounds, voices=dict(wishes.voices))
 
 
 def _post(wishes: Wishes, presets_folder: Path | None) -> PostProcessing:

@@ -1,14 +1,16 @@
-"""Acts that shape the next takes: `/set`, `/preset`, `/engine`, `/model`, `/seed`.
+"""Acts that shape the next takes: `/set`, `/preset`, `/engine`, `/model`, `/guide`, `/seed`.
 
 Knows nothing of how takes are made. Every function raises TimbreError.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from timbre.conversation.defaults import FIELDS, musical, read_value
 from timbre.conversation.desk import Desk
+from timbre.conversation.guiding import attach_guide
 from timbre.conversation.replies import Listed
 from timbre.conversation.requesting import OF_ENGINE
 from timbre.engines.registry import check_needs, find_engine, list_engines
@@ -16,6 +18,7 @@ from timbre.errors import CapabilityError, InvalidInputError
 from timbre.language.explain import in_words
 from timbre.language.presets import load_preset, preset_names
 from timbre.model.engine import EngineInfo
+from timbre.model.guide import GuideWish
 from timbre.session import events
 
 NONE = ("none", "unset", "default")
@@ -31,6 +34,8 @@ def change_setting(desk: Desk, text: str) -> None:
         _show_settings(desk, tuple(FIELDS))
     elif name == "engine":
         choose_engine(desk, (said,) if said else ())
+    elif name == "guide":
+        guide(desk, (said,) if said else ())
     elif name == "seed" and said:
         seed(desk, ("unlock" if said.lower() in NONE else said,))
     elif not said:
@@ -108,6 +113,30 @@ def choose_engine(desk: Desk, values: tuple[str, ...]) -> None:
     desk.say(f"{entry.name} makes the next takes.{gone}")
 
 
+def guide(desk: Desk, values: tuple[str, ...]) -> None:
+    """`/guide`: say what tune is followed, follow another, or none."""
+    chosen = desk.wishes.guide
+    if not values:
+        desk.say("No tune is followed." if chosen is None else f"The next takes follow {_described(chosen)}.")
+        return
+    if len(values) == 1 and values[0].lower() in (*NONE, "off"):
+        desk.record(events.setting_changed("guide", None))
+        desk.say("The next takes follow no tune.")
+        return
+    follow(desk, Path(values[0]), " ".join(values[1:]) or None)
+
+
+def follow(desk: Desk, file: Path, track: str | None = None) -> None:
+    """Take a MIDI file as the tune of the next takes."""
+    chosen = attach_guide(file, track, desk.paths)
+    desk.record(events.setting_changed("guide", chosen.model_dump(mode="json")))
+    desk.say(f"The next takes follow {_described(chosen)}. Say how it shall sound; /guide off lets it go.")
+
+
+def _described(guide: GuideWish) -> str:
+    return f"{guide.title}: {guide.bars} bars of {guide.metre}, {guide.key}, {guide.bpm:g} bpm"
+
+
 def choose_model(desk: Desk, text: str) -> None:
     """`/model`: list those of the engine, or choose one. `text` is what follows, as it was typed."""
     said = _unquoted(text.strip())
@@ -129,6 +158,8 @@ def _fits(name: str, value: object, info: EngineInfo) -> bool:
     """Whether the engine `info`, newly chosen, can answer `value` for the wish `name`."""
     if name == "model":
         return value in info.models
+    if name == "sounds":
+        return "soundfonts" in info.capabilities
     if name in ("precision", "device"):
         return value in (info.precisions if name == "precision" else info.devices)
     return name in info.sampling

@@ -5,12 +5,14 @@ Resampling comes before mastering, so that the true-peak ceiling holds at the fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from timbre.audio.mastering import master, preset_names
+from timbre.audio.mastering import master
 from timbre.audio.normalise import normalise
+from timbre.audio.presets import MasteringPreset, load_preset, preset_names
 from timbre.audio.resample import resample, resampled_length
 from timbre.audio.trim import sounding_range
+from timbre.jobs.mastering import mastering_preset, plugin_hashes
 from timbre.jobs.run import Rendered
 from timbre.jobs.staging import MIX
 from timbre.model.clip import Samples
@@ -26,6 +28,8 @@ class Audio:
     samples: Samples
     sample_rate: int
     cut: tuple[int, int]
+    plugins: dict[str, str] = field(default_factory=dict)
+    """Plug-ins in the mastering chain: name → SHA-256."""
 
 
 def finish_audio(request: GenerationRequest, rendered: Rendered) -> Audio:
@@ -43,7 +47,7 @@ def finish_audio(request: GenerationRequest, rendered: Rendered) -> Audio:
         else:
             out = rendered.staging.scratch("master", *samples.shape)
             _master(samples, sample_rate, request, rendered, out)
-    return Audio(out, sample_rate, cut)
+    return Audio(out, sample_rate, cut, plugin_hashes(_preset(request, rendered)))
 
 
 def _master_loop(
@@ -67,7 +71,7 @@ def _master(
     target = request.post.lufs
     if target is None and automatic:
         target = rendered.facts.target_lufs
-    if preset == "off" and target is not None:
+    if preset.lufs is None and target is not None:
         normalise(samples, sample_rate, target, out)
     else:
         master(samples, sample_rate, preset, target, rendered.facts.tilt_db if automatic else 0.0, out=out)
@@ -84,8 +88,8 @@ def at_final_rate(samples: Samples, request: GenerationRequest, rendered: Render
         return resample(samples, rendered.sample_rate, wanted, out), wanted
 
 
-def _preset(request: GenerationRequest, rendered: Rendered) -> str:
+def _preset(request: GenerationRequest, rendered: Rendered) -> MasteringPreset:
     if request.post.master != "auto":
-        return request.post.master
+        return mastering_preset(request.post.master)
     suggested = rendered.facts.master or DEFAULT_PRESET
-    return suggested if suggested in preset_names() else DEFAULT_PRESET
+    return load_preset(suggested if suggested in preset_names() else DEFAULT_PRESET)

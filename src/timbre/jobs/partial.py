@@ -5,7 +5,7 @@ The audio is the preview: unmastered, at the engine's rate. Knows nothing of wor
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import numpy as np
 
@@ -18,7 +18,8 @@ from timbre.jobs.recipe import model_label
 from timbre.jobs.sidecar import TakeFiles, write_sidecar
 from timbre.jobs.take import PEAKS, Destination, TakeReady
 from timbre.model.clip import Samples
-from timbre.model.request import GenerationRequest, GenerationResult, Measured
+from timbre.model.engine import EngineInfo
+from timbre.model.request import AUTO, GenerationRequest, GenerationResult, Measured
 
 SHORTEST_SECONDS = 1.0
 """Less than this is not worth a file."""
@@ -43,6 +44,7 @@ def keep_partial(
     if peak > _CEILING:
         samples = samples * np.float32(_CEILING / peak)
     info = engine_info(request.engine)
+    licence = _licence(request, info)
     named = destination.path
     stem = take_name(destination.time, request.prompt) if named is None else named.stem
     folder = destination.folder if named is None else named.parent
@@ -57,7 +59,7 @@ def keep_partial(
             engine=f"{info.name} {info.version}",
             model=model_label(request.model) or "",
             seed=request.seed,
-            licence=info.licence.output,
+            licence=licence,
             comment="Partial",
         ),
     )
@@ -75,7 +77,7 @@ def keep_partial(
             channels=channels,
             measured=Measured(seconds=seconds),
             notes=("Partial: cancelled before it was finished, and not mastered.",),
-            licence=info.licence.output,
+            licence=licence,
             sha256=exported.sha256,
             audio_sha256=exported.audio_sha256,
             sidecar=None if destination.sidecar is None else str(exported.path.with_suffix(".json")),
@@ -87,3 +89,11 @@ def keep_partial(
         files.remove()
         raise
     return TakeReady(result, peaks(samples, PEAKS))
+
+
+def _licence(request: GenerationRequest, info: EngineInfo) -> str:
+    """What may be done with it, as far as the request tells: which preset of a SoundFont sounded is not known."""
+    if request.sounds is None:
+        return info.licence.output
+    name = "a SoundFont" if request.sounds.file == AUTO else PurePath(request.sounds.file).name
+    return f"yours; sounds from {name}: its own terms apply"

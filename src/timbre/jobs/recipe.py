@@ -12,12 +12,17 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 import timbre
 from timbre.errors import InvalidInputError
-from timbre.model.request import GenerationRequest
+from timbre.model.request import GenerationRequest, Sounds
 
 
 def model_label(model: str | None) -> str | None:
     """A model as others may read it: of a folder only its name, for where it lies is nobody's business."""
     return PurePath(model).name if model is not None and PurePath(model).is_absolute() else model
+
+
+def sounds_label(sounds: Sounds | None) -> Sounds | None:
+    """A SoundFont as others may read it: the file's name and content, for its folder is nobody's business."""
+    return None if sounds is None else sounds.model_copy(update={"file": PurePath(sounds.file).name})
 
 
 class Recipe(BaseModel):
@@ -36,11 +41,16 @@ class Recipe(BaseModel):
 
     @classmethod
     def of(cls, request: GenerationRequest, engine_version: str) -> Recipe:
-        """The recipe of `request`; the parent take is history, not recipe, and so is the path of a model's folder."""
+        """The recipe of `request`; the parent take is history, not recipe; so are folders of models and SoundFonts."""
+        private = {
+            "parent": None,
+            "model": model_label(request.model),
+            "sounds": sounds_label(request.sounds),
+        }
         return cls(
             timbre=timbre.__version__,
             engine_version=engine_version,
-            request=request.model_copy(update={"parent": None, "model": model_label(request.model)}),
+            request=request.model_copy(update=private),
         )
 
     @classmethod

@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 
 from timbre.engines.registry import create_engine, engine_info
 from timbre.errors import CancelledError, CapabilityError, EngineError, TimbreError
+from timbre.jobs.mastering import settle_mastering
 from timbre.jobs.staging import MIX, Staging
 from timbre.model.engine import Cancelled, Engine, EngineInfo, Settling
 from timbre.model.events import AudioChunk, Event, Finished, PieceFacts, Progress, ScoreReady, Started
 from timbre.model.request import GenerationRequest
+
+_GUIDES = {"midi": "a MIDI file", "melody": "a melody", "audio": "a recording"}
 
 
 @dataclass
@@ -56,6 +59,19 @@ def check_capabilities(request: GenerationRequest, info: EngineInfo) -> None:
             raise CapabilityError(
                 f"{info.title} cannot make {capability}.", "Leave that option out, or use --engine composer."
             )
+    if request.sounds is not None and "soundfonts" not in info.capabilities:
+        raise CapabilityError(
+            f"{info.title} does not play SoundFonts.", "Leave --sounds out, or use --engine composer."
+        )
+    needed = {"midi": "midi-guide", "melody": "melody", "audio": "audio-guide"}
+    for item in request.conditioning:
+        if needed[item.kind] not in info.capabilities:
+            raise CapabilityError(
+                f"{info.title} cannot follow {_GUIDES[item.kind]} ({item.name or item.sha256[:12]}).",
+                "Leave the guide out, or choose an engine that follows one: timbre engines",
+            )
+    if request.adapters and "adapters" not in info.capabilities:
+        raise CapabilityError(f"{info.title} takes no adapters.", "Leave the adapter out.")
     if request.seconds is not None and not info.min_seconds <= request.seconds <= info.max_seconds:
         raise CapabilityError(
             f"{info.title} makes {info.min_seconds:g} to {info.max_seconds:g} seconds, not {request.seconds:g}.",
@@ -140,6 +156,6 @@ def open_render(request: GenerationRequest, staging: Staging) -> Rendered:
     check_capabilities(request, info)
     begin = time.perf_counter()
     engine = create_engine(request.engine)
-    settled = engine.settle(request) if isinstance(engine, Settling) else request
+    settled = settle_mastering(engine.settle(request) if isinstance(engine, Settling) else request)
     loaded = {"load": time.perf_counter() - begin}
     return Rendered(info, engine, settled, staging, info.sample_rate, stages=loaded)

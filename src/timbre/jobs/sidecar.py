@@ -20,6 +20,7 @@ import timbre
 from timbre.audio.exporter import ExportedFile, export, write_file
 from timbre.errors import EngineError, FileError
 from timbre.jobs.finishing import Audio, at_final_rate
+from timbre.jobs.recipe import sounds_label
 from timbre.jobs.run import Rendered
 from timbre.jobs.staging import MIX
 from timbre.model.clip import Samples
@@ -100,13 +101,14 @@ def write_sidecar(
     time: datetime,
     force: bool,
 ) -> Path:
-    """The whole story as JSON beside the audio. Raises FileError."""
+    """The whole story as JSON beside the audio, but where a SoundFont lies. Raises FileError."""
+    told = request.model_copy(update={"sounds": sounds_label(request.sounds)})
     data = {
         "schema": SIDECAR_SCHEMA,
         "timbre": timbre.__version__,
         "time": time.isoformat(timespec="seconds"),
         **context,
-        "request": request.model_dump(mode="json"),
+        "request": told.model_dump(mode="json"),
         "result": result.model_dump(mode="json"),
     }
     text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -165,7 +165,7 @@ def _result(
         elapsed_seconds=round(elapsed, 3),
         stage_seconds={name: round(seconds, 3) for name, seconds in rendered.stages.items()},
         licence=facts.licence or info.licence.output,
-        details=dict(facts.details),
+        details={**dict(facts.details), **{f"plug-in {name}": sha for name, sha in audio.plugins.items()}},
         sha256=files.audio.sha256,
         audio_sha256=files.audio.audio_sha256,
         sidecar=str(files.audio.path.with_suffix(".json")) if with_sidecar else None,

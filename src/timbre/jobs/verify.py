@@ -94,7 +94,7 @@ def _why_not(recipe: Recipe) -> str:
         return f"the engine {entry.name} is broken: {entry.problem}"
     if entry.info.determinism == "none":
         return f"{entry.info.title} does not give the same sound twice."
-    if recipe.request.conditioning:
+    if any(item.kind != "midi" for item in recipe.request.conditioning):
         return "the take listened to another file, which is not in the recipe."
     return ""
 

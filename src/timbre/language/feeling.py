@@ -44,8 +44,11 @@ def imply_feeling(draft: Draft) -> Feeling:
     for entry, match in draft.wanted("feel"):
         if entry.swing is not None:
             draft.state("swing", entry.swing, match.start, match.end)
+    first = next((name for name, _ in draft.fields.get("genres", ())), None)
     for entry, _ in draft.wanted("genre"):
-        if entry.swing is not None:
+        if (
+            entry.swing is not None and entry.name == first
+        ):  # one that only colours another does not set the feel
             draft.imply("swing", entry.swing, f"genre {entry.name}")
     moods = [
         (value, weight)

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 MOST_INSTRUMENTS = 12
 _ALONE_BEFORE = re.compile(
-    r"\b(?:only|just|solo|nothing but|only (?:a|an|the)|just (?:a|an|the)|unaccompanied)(?: (?:a|an|the))? $"
+    r"\b(?:only|just|solo|lone|nothing but|only (?:a|an|the)|just (?:a|an|the)|unaccompanied)(?: (?:a|an|the))? $"
 )
-_ALONE_AFTER = re.compile(r" (?:only|alone|by itself|and nothing else)\b")
+_ALONE_AFTER = re.compile(r",? (?:only|alone|by itself|and nothing else|unaccompanied)\b")
+_WITH = re.compile(r"\b(?:with|and|plus|featuring|add|then)(?: (?:a|an|the|some))? (?:\w+ )?$")
+_SOLO = re.compile(r"\bsolos?\b")
 _RHYTHM = ("drums", "percussion", "bass")
 _VOICES = ("choir", "voice lead")
 
@@ -93,7 +95,8 @@ def _refused(draft: Draft, names: list[str]) -> set[str]:
         spans.append(match)
     for entry, match in draft.wanted("feel"):
         if entry.without:
-            gone += entry.without
+            alone = entry.name == "unaccompanied"
+            gone += [role for role in entry.without if not (alone and _plays(draft, role))]
             spans.append(match)
     if gone:
         draft.state("without", tuple(dict.fromkeys(gone)), spans[0].start, spans[0].end)
@@ -135,6 +138,26 @@ def _imply_alone(draft: Draft, names: list[str], refused: set[str]) -> None:
                     (match.start, match.end),
                 )
             return
+
+
+def plays_alone(draft: Draft) -> str:
+    """Why one instrument plays the whole piece: the words that say so; empty when nothing does.
+
+    "solo cello" and "cello alone" do; "cello solo" does where nothing else is named; "with a sax solo" does not.
+    """
+    named = [(e, m) for e, m in draft.wanted("instrument") if e.name != "vocals" and not m.less]
+    if len(draft.fields.get("instruments", ())) != 1 or len({entry.name for entry, _ in named}) > 1:
+        return ""
+    lonely = any(entry.name == "unaccompanied" for entry, _ in draft.wanted("feel"))
+    for _, match in named:
+        said = draft.reading.text.folded[match.start : match.end]
+        before, after = draft.reading.before(match.start, 24), draft.reading.after(match.end, 24)
+        if _WITH.search(before):
+            return ""
+        bare = not draft.fields.get("genres") and _SOLO.search(f"{said}{after[:6]}") is not None
+        if lonely or bare or _ALONE_BEFORE.search(before) or _ALONE_AFTER.match(after) or said[:5] == "solo ":
+            return f"“{said}” alone"
+    return ""
 
 
 def _plays(draft: Draft, role: str) -> bool:

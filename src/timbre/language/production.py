@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from timbre.language.instruments import plays_alone
+
 if TYPE_CHECKING:
     from timbre.language.imply import Draft
 
@@ -55,6 +57,9 @@ def imply_production(draft: Draft) -> None:
 
 
 def _implied(draft: Draft) -> Iterator[tuple[str, str]]:
+    alone = plays_alone(draft)
+    if alone:
+        yield "solo", alone
     for kind in ("genre", "scene", "era", "mood"):
         for entry, match in draft.plainly(kind):
             if match.less or (kind == "mood" and match.attached):

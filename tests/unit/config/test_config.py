@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from timbre.audio.presets import preset_names
 from timbre.config.problems import line_of
 from timbre.config.reading import FILE_MAX_BYTES, check, load, parse
-from timbre.config.settings import Master, Settings, description, names, valid_values, variable
+from timbre.config.settings import MASTERS, Settings, description, names, valid_values, variable
 from timbre.config.writing import set_value, unset_value
 from timbre.errors import FileError, InvalidInputError, TimbreError, UnknownNameError
 from timbre.session.lock import exclusive
+from timbre.session.paths import Paths
 
 
 @pytest.fixture
@@ -40,7 +41,20 @@ def test_every_setting_says_what_it_does_and_what_it_takes() -> None:
 
 
 def test_the_mastering_presets_are_those_there_are() -> None:
-    assert set(Master.__args__) == {*preset_names(), "auto", "off"}
+    assert set(MASTERS) == {*preset_names(), "auto", "off"}
+
+
+def test_a_mastering_preset_of_the_users_own_is_one_too(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIMBRE_HOME", str(tmp_path / "home"))
+    write(path, 'master = "My Tape"\n')
+    (problem,) = load(path, {}).problems
+    assert "master cannot be 'My Tape'; valid: auto, clean" in problem.message
+    Paths.from_environment().mastering.mkdir(parents=True)
+    write(Paths.from_environment().mastering / "My Tape.toml", "lufs = -14\n")
+    loaded = load(path, {})
+    assert (loaded.settings.master, loaded.problems) == ("My Tape", [])
 
 
 def test_without_a_file_the_defaults_count_and_nothing_is_made(path: Path) -> None:

@@ -7,6 +7,7 @@ import miniaudio
 import numpy as np
 import pytest
 
+from guides import ODE, midi_file
 from timbre.audio.playback.feed import Feed
 from timbre.conversation.exporting import read_wanted
 from timbre.conversation.replies import Copied, Exported, Listed, Opened
@@ -173,6 +174,36 @@ def test_settings_are_listed_and_taken_back(stage, read):
     assert read.failures(stage.lines("/set bpm 999", "/set florp 1", "/set florp none"))[0].startswith(
         "bpm cannot be"
     )
+
+
+def test_a_tune_is_followed_until_it_is_let_go(stage, read):
+    file = stage.folder / "my tune.mid"
+    file.write_bytes(midi_file(melody=ODE, bpm=104))
+    stage.lines("/guide", f"/guide '{file}'", "folk", "/guide off", "house")
+    first, second = (take.request for take in stage.state.takes.values())
+    assert [item["name"] for item in first["conditioning"]] == ["my tune.mid"]
+    assert (first["brief"]["bpm"], first["brief"]["key"]) == (104.0, "C major")
+    assert not second["conditioning"]
+    assert "cannot be read" in read.failures(stage.lines("/guide nowhere.mid"))[0]
+
+
+@pytest.mark.parametrize("written", ["{}", "'{}'", '"{}"', "file://{}"])
+def test_a_dropped_file_is_followed_however_the_terminal_writes_it(stage, written):
+    file = stage.folder / "my tune.mid"
+    file.write_bytes(midi_file(melody=ODE))
+    path = str(file)
+    stage.lines(written.format(path.replace(" ", "%20") if "file:" in written else path), "folk")
+    (take,) = stage.state.takes.values()
+    assert take.request["conditioning"][0]["name"] == "my tune.mid"
+
+
+def test_an_edit_of_a_take_brings_the_new_guide_in(stage):
+    file = stage.folder / "tune.mid"
+    file.write_bytes(midi_file(melody=ODE, bpm=104))
+    stage.lines("folk, 90 bpm", str(file).replace(" ", "\\ "), "add strings")
+    edited = list(stage.state.takes.values())[-1].request
+    assert edited["conditioning"][0]["name"] == "tune.mid"
+    assert "strings" in edited["brief"]["instruments"]
 
 
 def test_presets_and_engines_are_listed_and_checked(stage, read):

@@ -13,7 +13,7 @@ from timbre.errors import InvalidInputError, TimbreError, UnknownNameError
 
 PROMISED = (
     "generate list new edit again variations undo redo takes take play stop loop seek volume export open copy preset "
-    "engine model seed set rate queue cancel explain verify compare prefer session help quit"
+    "engine model guide seed set rate queue cancel explain verify compare prefer session help quit"
 )
 
 

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from timbre.conversation.defaults import FIELDS, musical, read_value, with_overrides
-from timbre.conversation.requesting import Wishes, build_brief, idea_request
-from timbre.errors import InvalidInputError, UnknownNameError
+from timbre.conversation.requesting import Wishes, build_brief, idea_request, reworked_request
+from timbre.errors import InvalidInputError, MissingError, UnknownNameError
+from timbre.jobs.mastering import settle_mastering
 from timbre.language.explain import in_words
 from timbre.language.parse import parse
+from timbre.session.paths import Paths
 
 
 @pytest.mark.parametrize(
@@ -216,6 +218,16 @@ def test_a_genre_brings_its_style_as_in_a_prompt():
     assert idea_request("with a piano", both, 1).brief.style == "waltz"
 
 
+def test_a_style_may_be_the_users_own(tmp_path, monkeypatch):
+    monkeypatch.setenv("TIMBRE_HOME", str(tmp_path))
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "attic-house.toml").write_text('extends = "house"\n')
+    assert FIELDS["style"].read("Attic house") == "attic-house"
+    assert FIELDS["style"].read("deep house") == "house"
+    with pytest.raises(UnknownNameError):
+        FIELDS["style"].read("cellar house")
+
+
 def test_moods_bring_their_feeling_but_not_over_what_was_stated():
     sad = idea_request("piano", with_overrides(Wishes(), {"moods": ["sad"]}), 1).brief
     happy = idea_request("piano", with_overrides(Wishes(), {"moods": ["happy"]}), 1).brief
@@ -309,3 +321,24 @@ def test_what_was_set_comes_back_from_the_history_as_it_was_said():
         -16.0,
         "warm",
     )
+
+
+def test_a_take_mastered_with_a_preset_that_has_changed_since_is_edited_with_it_as_it_is_now(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("TIMBRE_HOME", str(tmp_path))
+    preset = Paths.from_environment().mastering / "mine.toml"
+    preset.parent.mkdir(parents=True)
+    preset.write_text("lufs = -14\n", encoding="utf-8")
+    now = with_overrides(Wishes(), {"master": read_value("master", "mine")})
+    made = settle_mastering(idea_request("house", now, 1))
+    preset.write_text("lufs = -11\n", encoding="utf-8")
+    with pytest.raises(MissingError, match="mine"):
+        settle_mastering(made)
+    edited = settle_mastering(reworked_request(made, "x", made.brief, now, seed=1))
+    assert edited.post.master == "mine"
+    assert edited.post.master_sha256 not in (None, made.post.master_sha256)
+    preset.unlink()
+    assert with_overrides(Wishes(), {"master": "mine"}).post.master == "auto"
+    with pytest.raises(UnknownNameError, match="vinyl"):
+        read_value("master", "vinyll")

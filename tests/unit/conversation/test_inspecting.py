@@ -77,9 +77,9 @@ def test_every_field_of_brief_and_request_is_there_once(stage):
         "conditioning",
         "adapters",
     }
-    # Precision and device have rows where an engine has any; a fingerprint is for machines.
+    # Precision and device have rows where an engine has any; fingerprints are for machines.
     wanted = {*MUSICAL, *asked, *FIELDS, "licence", "elapsed"}
-    wanted -= {"post", "outputs", "precision", "device", "weights"}
+    wanted -= {"post", "outputs", "precision", "device", "weights", "styles"}
     assert wanted <= set(names)
     assert "preset:campfire" in names
     assert {field.group for field in inspection.fields} == {

@@ -14,7 +14,7 @@ from timbre.jobs.run import check_capabilities
 from timbre.jobs.take import Destination, TakeReady, make_take
 from timbre.model.engine import EngineInfo, Licence
 from timbre.model.events import AudioChunk, Finished, PieceFacts, Started
-from timbre.model.request import GenerationRequest
+from timbre.model.request import Adapter, Conditioning, GenerationRequest
 
 LICENCE = Licence(code="MIT", output="yours")
 OPEN = EngineInfo(
@@ -47,6 +47,28 @@ def test_a_precision_the_engine_lacks_names_those_it_has():
     with pytest.raises(CapabilityError, match="no precision 'int4'") as caught:
         check_capabilities(asked(precision="int4"), OPEN)
     assert "int8, fp32" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("kind", "capability", "words"),
+    [
+        ("midi", "midi-guide", "a MIDI file"),
+        ("melody", "melody", "a melody"),
+        ("audio", "audio-guide", "a recording"),
+    ],
+)
+def test_a_guide_is_followed_by_who_can(kind, capability, words):
+    wanted = asked(conditioning=(Conditioning(kind=kind, sha256="0" * 64, name="tune"),))
+    check_capabilities(wanted, OPEN.model_copy(update={"capabilities": (capability,)}))
+    with pytest.raises(CapabilityError, match=rf"Neural cannot follow {words} \(tune\)"):
+        check_capabilities(wanted, OPEN)
+
+
+def test_adapters_are_taken_by_who_can():
+    wanted = asked(adapters=(Adapter(name="lora", sha256="0" * 64),))
+    check_capabilities(wanted, OPEN.model_copy(update={"capabilities": ("adapters",)}))
+    with pytest.raises(CapabilityError, match="Neural takes no adapters"):
+        check_capabilities(wanted, OPEN)
 
 
 class Settler:

@@ -12,11 +12,11 @@ from timbre.language.parse import parse
     [
         ("Música electrónica oscura para bailar", "synthwave", ()),
         ("Triste balada de piano y violín", "pop", ("piano", "violin")),
-        ("guitarra flamenca apasionada", "folk", ("nylon guitar",)),
+        ("guitarra flamenca apasionada", "flamenco", ("nylon guitar",)),
         ("samba alegre com violão", "bossa-nova", ("acoustic guitar",)),
         ("trilha sonora épica com coro", "cinematic", ("choir",)),
         ("chanson nostalgique à l'accordéon", "waltz", ("accordion",)),
-        ("musique relaxante au piano", "ambient", ("piano",)),
+        ("musique relaxante au piano", "meditation", ("piano",)),
         ("ruhige Klaviermusik mit Cello", "solo-piano", ("cello",)),
         ("fröhlicher Walzer mit Streichern", "waltz", ("strings",)),
         ("düsterer Techno", "techno", ()),

@@ -185,4 +185,4 @@ def test_a_lone_number_is_told_about() -> None:
 
 def test_equal_genres_are_decided_by_what_fits() -> None:
     assert parse("hip-hop/trap, 140 bpm, 808").style == "trap"
-    assert parse("hip-hop/trap, 85 bpm").style == "lo-fi-hip-hop"
+    assert parse("hip-hop/trap, 85 bpm").style == "boom-bap"

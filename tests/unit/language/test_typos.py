@@ -14,7 +14,7 @@ from timbre.language.parse import parse
         ("sythwave", "style", "synthwave"),
         ("tehcno", "style", "techno"),
         ("reggea", "style", "reggae"),
-        ("dubsetp", "style", "trap"),
+        ("dubsetp", "style", "dubstep"),
         ("ambinet", "style", "ambient"),
         ("cinematc", "style", "cinematic"),
         ("acousitc guitar", "instruments", ("acoustic guitar",)),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timbre.model.text import clean, shortened, speed_words
+from timbre.model.text import clean, counted, shortened, speed_words
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,19 @@ def test_long_words_are_shortened(text: str, most: int, expected: str) -> None:
 )
 def test_slow_speeds_have_a_decimal(speed, said):
     assert speed_words(speed) == f"{said}× real time"
+
+
+@pytest.mark.parametrize(
+    ("heard", "asked", "told"),
+    [
+        (120.5, 120.0, ""),
+        (60.0, 120.0, "half time"),
+        (240.0, 120.0, "double time"),
+        (180.0, 120.0, "triplet time"),
+        (186.0, 62.0, "triplet time"),
+        (80.0, 120.0, "dotted time"),
+        (100.0, 120.0, ""),
+    ],
+)
+def test_a_beat_counted_otherwise_has_a_name(heard, asked, told):
+    assert counted(heard, asked) == told

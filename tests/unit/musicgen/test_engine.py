@@ -16,7 +16,7 @@ from timbre.errors import CapabilityError, EngineError, MissingError, UnknownNam
 from timbre.language.parse import parse
 from timbre.model.engine import Diagnosing, Engine, Settling
 from timbre.model.events import AudioChunk, Finished, Progress, Started
-from timbre.model.request import Adapter, Conditioning, GenerationRequest
+from timbre.model.request import GenerationRequest
 
 pytest.importorskip("tokenizers", reason="the extra 'musicgen' is not installed")
 
@@ -251,18 +251,6 @@ def test_bars_need_a_tempo(runtimes):
     assert made_of(request(seconds=None, brief=waltz))[0].seconds == 4.0
     with pytest.raises(CapabilityError, match="without a tempo"):
         made_of(request(seconds=None, brief=brief.model_copy(update={"bpm": None})))
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"conditioning": (Conditioning(kind="melody", sha256=SHA),)},
-        {"adapters": (Adapter(name="a", sha256=SHA),)},
-    ],
-)
-def test_what_it_cannot_follow_is_refused(runtimes, fields):
-    with pytest.raises(CapabilityError):
-        MusicgenEngine().prepare(request(**fields))
 
 
 def test_too_little_memory_is_refused_before_anything_is_loaded(runtimes, monkeypatch):

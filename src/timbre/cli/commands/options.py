@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,6 +29,14 @@ Preset = Annotated[
     list[str] | None,
     typer.Option(help="Preset to start from; may be given several times."),
 ]
+Guide = Annotated[
+    Path | None,
+    typer.Option(help="Follow the tune in a MIDI file: its melody, key and tempo.", metavar="FILE.mid"),
+]
+GuideTrack = Annotated[
+    str | None,
+    typer.Option(help="Which track of the guide is the tune, by name or number (it is found by itself)."),
+]
 Engine = Annotated[str | None, typer.Option(help="Which engine makes the music.")]
 Model = Annotated[
     str | None, typer.Option(help="Which of the engine's models; for some, a folder or a repository.")
@@ -52,6 +61,13 @@ Precision = Annotated[
 Device = Annotated[
     str | None,
     typer.Option(help="What a neural engine computes on: cpu, cuda, mps or torch-cpu."),
+]
+Sounds = Annotated[
+    str | None,
+    typer.Option(
+        help="What acoustic instruments sound with: a SoundFont (.sf2, .sf3), 'auto' or 'synth'.",
+        metavar="FILE",
+    ),
 ]
 Master = Annotated[str | None, typer.Option(help="Mastering preset, or 'off'.")]
 Lufs = Annotated[float | None, typer.Option(help="Loudness target, −40 to −5 LUFS.")]

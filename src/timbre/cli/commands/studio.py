@@ -19,6 +19,8 @@ def studio(
     seconds: options.Seconds = None,
     seed: options.Seed = None,
     preset: options.Preset = None,
+    guide: options.Guide = None,
+    guide_track: options.GuideTrack = None,
     engine: options.Engine = None,
     model: options.Model = None,
 ) -> None:
@@ -27,7 +29,15 @@ def studio(
     The same as `timbre` alone. Goes on with the session used last.
     """
     code = open_studio(
-        new=new, session=session, seconds=seconds, seed=seed, preset=preset, engine=engine, model=model
+        new=new,
+        session=session,
+        seconds=seconds,
+        seed=seed,
+        preset=preset,
+        guide=guide,
+        guide_track=guide_track,
+        engine=engine,
+        model=model,
     )
     if code:
         raise typer.Exit(code)

@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from timbre.engines.composer.plan import Plan, Tone
 from timbre.engines.composer.score import TICKS_PER_BEAT, Control
 
+_SHUT = 0.3
+"""Brightness of a filter nearly closed."""
 _PHRASE_GAP = TICKS_PER_BEAT // 2
+_VIBRATO_DELAY_MS, _VIBRATO_GROWTH_MS = 260.0, 300.0
 
 
 def controls_of(plan: Plan, role: str, tones: Sequence[Tone]) -> tuple[Control, ...]:
@@ -21,8 +24,12 @@ def controls_of(plan: Plan, role: str, tones: Sequence[Tone]) -> tuple[Control, 
         curves = [*_swells(plan, style.pad.swell), *_sweep(plan, style.pad.sweep_bars)]
     elif role == "arp":
         curves = _sweep(plan, style.arp.sweep_bars)
+    elif role == "chords":
+        curves = _sweep(plan, style.chords.sweep_bars)
+    elif role == "bass":
+        curves = _sweep(plan, style.bass.sweep_bars)
     elif role in ("melody", "counter") and plan.player(role).sustained:
-        curves = _phrasing(tones)
+        curves = [*_phrasing(tones), *_vibrato(plan, tones, plan.player(role).vibrato)]
     return tuple(sorted(curves, key=lambda point: (point.tick, point.controller)))
 
 
@@ -43,7 +50,10 @@ def _swells(plan: Plan, depth: float) -> list[Control]:
 
 
 def _sweep(plan: Plan, bars: int) -> list[Control]:
-    """Brightness rising and falling over `bars` bars, brighter with the section's energy; nothing when 0."""
+    """Brightness rising and falling over `bars` bars, brighter with the section's energy; nothing when 0.
+
+    A lift opens and an outro shuts the filter once, from its first bar to its last.
+    """
     curves: list[Control] = []
     if not bars:
         return curves
@@ -54,9 +64,30 @@ def _sweep(plan: Plan, bars: int) -> list[Control]:
         floor = round(0.3 + 0.35 * section.energy, 3)
         top = round(min(1.0, 0.55 + 0.45 * section.energy), 3)
         rising = True
+        if section.kind in ("lift", "outro") and tick < end:
+            ends = (_SHUT, top) if section.kind == "lift" else (top, _SHUT)
+            curves += [Control(tick, "brightness", ends[0]), Control(end - 1, "brightness", ends[1])]
+            continue
         while tick < end:
             curves.append(Control(tick, "brightness", floor if rising else top))
             tick, rising = tick + half, not rising
+    return curves
+
+
+def _vibrato(plan: Plan, tones: Sequence[Tone], depth: float) -> list[Control]:
+    """Long notes begin straight; vibrato comes in after a quarter of a second and goes before the next note."""
+    curves: list[Control] = []
+    if depth <= 0:
+        return curves
+    delay, growth = plan.ticks(_VIBRATO_DELAY_MS), plan.ticks(_VIBRATO_GROWTH_MS)
+    for tone in sorted(tones, key=lambda t: t.start):
+        if tone.duration < delay + 2 * growth:
+            continue
+        curves.append(Control(tone.start, "vibrato", 0.0))
+        curves.append(Control(tone.start + delay, "vibrato", 0.0))
+        curves.append(Control(tone.start + delay + growth, "vibrato", depth))
+        curves.append(Control(tone.end - growth // 4, "vibrato", depth))
+        curves.append(Control(tone.end, "vibrato", 0.0))
     return curves
 
 

@@ -6,7 +6,9 @@ Knows nothing of files, mastering or the screen; the events it yields are all it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timbre.errors import CapabilityError
@@ -18,6 +20,7 @@ from timbre.model.request import GenerationRequest
 if TYPE_CHECKING:
     from timbre.engines.composer.mix.profile import MixProfile
     from timbre.engines.composer.score import Score
+    from timbre.engines.composer.soundfont.ensemble import Ensemble
 
 SAMPLE_RATE_HZ = 44_100
 OTHER_SAMPLE_RATE_HZ = 48_000
@@ -31,27 +34,37 @@ COMPOSED_FRACTION = 0.05
 class ComposerEngine:
     """Implements `timbre.model.engine.Engine`. Holds no state: any number of pieces may be made at once."""
 
+    def settle(self, request: GenerationRequest) -> GenerationRequest:
+        """`request` with the user's own styles it makes use of, and its SoundFont by path and content.
+
+        Raises UnknownNameError (style), and what `soundfont.finding.settle` raises.
+        """
+        from timbre.engines.composer.styles_used import with_styles
+
+        request = with_styles(request)
+        if request.sounds is None:
+            return request
+        from timbre.engines.composer.soundfont.finding import settle
+
+        return request.model_copy(update={"sounds": settle(request.sounds)})
+
     def prepare(self, request: GenerationRequest) -> None:
-        """Refuse what the composer cannot do, before any work. Raises CapabilityError, or UnknownNameError (style)."""
+        """Refuse what the composer cannot do, before any work. Raises CapabilityError, UnknownNameError (style), or
+        MissingError (a style of the user's that is not what it was)."""
         if request.conditioning:
-            kinds = ", ".join(sorted({item.kind for item in request.conditioning}))
-            raise CapabilityError(
-                f"The composer cannot follow a file yet (asked for: {kinds}).",
-                "Describe the music in words instead: key, chords, tempo and instruments are obeyed.",
-            )
-        if request.adapters:
-            raise CapabilityError(
-                "The composer has no weights that an adapter could change.", "Leave the adapter out."
-            )
+            from timbre.engines.composer.guide import guide_of
+
+            guide_of(request)
         if request.model is not None:
             raise CapabilityError(
                 f"The composer has no models, so none called {request.model[:80]!r}.",
                 "Leave --model out; choose a style in the prompt.",
             )
-        if request.brief.style is not None:
-            from timbre.engines.composer.style import load_style
+        from timbre.engines.composer.choosing import base_and_lender
+        from timbre.engines.composer.styles_used import check_styles
 
-            load_style(request.brief.style)
+        check_styles(request)
+        base_and_lender(request.brief)
 
     def generate(self, request: GenerationRequest, cancelled: Cancelled) -> Iterator[Event]:
         """Yield the piece: Started, then audio block by block (stems after the mix), MIDI, Finished.
@@ -59,14 +72,17 @@ class ComposerEngine:
         Returns without Finished when `cancelled()`. Raises what composing raises for an impossible brief, and
         CapabilityError when the bars asked for last too long or too short.
         """
+        from timbre.engines.composer.choosing import choose_mix
         from timbre.engines.composer.compose import compose
+        from timbre.engines.composer.guide import guide_of
         from timbre.engines.composer.mix.production import apply_production
         from timbre.engines.composer.mix.render import render
-        from timbre.engines.composer.style import load_style
 
+        request = self.settle(request)
         self.prepare(request)
-        score = compose(request)
-        profile = apply_production(load_style(score.style).mix, request.brief)
+        score = compose(request, guide_of(request))
+        cast = {part.name: part.instrument for part in reversed(score.parts)}
+        profile = apply_production(choose_mix(request.brief, cast), request.brief)
         seconds, rate = length_seconds(request, score), sample_rate_hz(request)
         if cancelled():
             return
@@ -76,7 +92,18 @@ class ComposerEngine:
         made = 0
         fade = fade_seconds(request, score, seconds)
         stems = request.outputs.stems
-        for block in render(score, profile, rate, seconds, stems, request.seed, cancelled, fade_seconds=fade):
+        ensemble = ensemble_of(request, score)
+        for block in render(
+            score,
+            profile,
+            rate,
+            seconds,
+            stems,
+            request.seed,
+            cancelled,
+            fade_seconds=fade,
+            render_key=ensemble,
+        ):
             made += block.mix.shape[1]
             yield AudioChunk(block.mix)
             for name, samples in block.stems.items():
@@ -89,7 +116,33 @@ class ComposerEngine:
             from timbre.engines.composer.midi import to_midi
 
             yield ScoreReady(to_midi(score))
-        yield Finished(piece_facts(score, profile, request, seconds))
+        facts = piece_facts(score, profile, request, seconds)
+        yield Finished(facts if ensemble is None else with_sounds(facts, ensemble))
+
+
+def ensemble_of(request: GenerationRequest, score: Score) -> Ensemble | None:
+    """What plays the score with the request's SoundFont; None: the synth alone.
+
+    Raises UnknownNameError for a voice that is not there, and what opening the file raises.
+    """
+    if request.sounds is None:
+        return None
+    from timbre.engines.composer.mix.render import synthesise
+    from timbre.engines.composer.soundfont.ensemble import Ensemble
+    from timbre.engines.composer.soundfont.font import open_font
+
+    font = open_font(Path(request.sounds.file))
+    return Ensemble(font, score.parts, request.sounds.voices, synthesise)
+
+
+def with_sounds(facts: PieceFacts, ensemble: Ensemble) -> PieceFacts:
+    """`facts` with what there is to tell of the SoundFont."""
+    return replace(
+        facts,
+        notes=(*facts.notes, *ensemble.notes()),
+        licence=ensemble.licence or facts.licence,
+        details={**facts.details, "sounds": ensemble.title},
+    )
 
 
 def sample_rate_hz(request: GenerationRequest) -> int:
@@ -127,14 +180,22 @@ def fade_seconds(request: GenerationRequest, score: Score, seconds: float) -> fl
 
 def piece_facts(score: Score, profile: MixProfile, request: GenerationRequest, seconds: float) -> PieceFacts:
     """What the score and the mix say of the piece."""
+    from timbre.engines.composer.choosing import base_and_lender
+    from timbre.engines.composer.critic import judge_score
     from timbre.theory.metre import felt_bpm, parse_metre
 
+    base, lender = base_and_lender(request.brief)
     notes = score.notes
     if score.loop and request.seconds is not None and abs(seconds - request.seconds) > 0.05:
         notes = (
             *notes,
             f"A loop is whole bars: {seconds:.2f} seconds at this tempo, not {request.seconds:g}.",
         )
+    details = {"critic": f"{judge_score(score).total:.1f}"}
+    if lender is not None:
+        details["blend"] = f"{base.title} coloured by {lender.title}"
+    if request.conditioning:
+        details["guide"] = ", ".join(item.name for item in request.conditioning)
     return PieceFacts(
         bpm=round(felt_bpm(score.bpm, parse_metre(score.metre)), 3),
         key=score.key,
@@ -148,4 +209,5 @@ def piece_facts(score: Score, profile: MixProfile, request: GenerationRequest, s
         target_lufs=profile.lufs,
         tilt_db=profile.tilt_db,
         notes=notes,
+        details=details,
     )

@@ -5,49 +5,29 @@ Knows nothing of what the sections contain.
 
 from __future__ import annotations
 
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+from timbre.engines.composer.section_names import usual_name
 from timbre.engines.composer.style import Style
 from timbre.engines.composer.style_parts import section_plan
 from timbre.model.brief import Brief
 from timbre.model.stream import Stream
 
-SYNONYMS = {
-    "drop": "chorus",
-    "hook": "chorus",
-    "refrain": "chorus",
-    "climax": "chorus",
-    "peak": "chorus",
-    "build": "lift",
-    "buildup": "lift",
-    "build-up": "lift",
-    "build up": "lift",
-    "pre-chorus": "lift",
-    "prechorus": "lift",
-    "rise": "lift",
-    "bridge": "break",
-    "breakdown": "break",
-    "interlude": "break",
-    "middle": "break",
-    "middle eight": "break",
-    "development": "break",
-    "coda": "outro",
-    "ending": "outro",
-    "end": "outro",
-    "fade out": "outro",
-    "theme": "verse",
-    "exposition": "verse",
-    "a": "verse",
-    "groove": "verse",
-    "main": "chorus",
-    "b": "chorus",
-    "c": "break",
-    "head": "verse",
-    "solo": "solo",
-    "opening": "intro",
-    "return": "chorus",
-    "reprise": "chorus",
-    "recapitulation": "chorus",
-}
-"""What a user may call a section → what styles call it."""
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_TOLERANCE = 3
+"""How much more awkward than the best one a template may fit and still be chosen; one more every twenty bars."""
+_ALONE = 4
+"""What it costs a piece of more than ten bars to be one section."""
+_STUNTED = 8
+"""What it costs a main section to be shorter than a phrase."""
+_SECOND_BEST = 12
+"""How much more awkward a second form may be, so that a style does not always take the same one."""
 _USUAL_BARS = {"intro": 4, "outro": 4, "break": 4, "lift": 4}
 
 
@@ -59,10 +39,7 @@ def asked_lengths(brief: Brief, bars: int) -> list[tuple[str, int]]:
     lengths = [float(wish.bars or 0) for wish in wishes]
     room = bars - given
     if open_ones and room >= len(open_ones):
-        usual = [
-            _USUAL_BARS.get(SYNONYMS.get(wishes[i].name.lower(), wishes[i].name.lower()), 8)
-            for i in open_ones
-        ]
+        usual = [_USUAL_BARS.get(usual_name(wishes[i].name), 8) for i in open_ones]
         for index, share in zip(open_ones, _rounded([float(u) for u in usual], room)):
             lengths[index] = share
     else:
@@ -97,33 +74,79 @@ def _largest_remainder(weights: list[float], total: int) -> list[int]:
     return parts
 
 
+@lru_cache(maxsize=1)
+def shared_templates() -> dict[str, tuple[str, ...]]:
+    """Templates by family (forms.toml)."""
+    text = Path(__file__).with_name("forms.toml").read_text(encoding="utf-8")
+    return {family: tuple(plans) for family, plans in tomllib.loads(text).items()}
+
+
 def template_lengths(style: Style, bars: int, stream: Stream) -> list[tuple[str, int]]:
-    """The template that can be fitted to `bars` with the roundest phrases (long pieces: with the cycle inserted)."""
-    plans = [list(section_plan(text)) for text in style.form.templates]
+    """A template that can be fitted to `bars` with round phrases (long pieces: with the style's cycles inserted)."""
+    own = [list(section_plan(text)) for text in style.form.templates]
+    shared = [list(section_plan(text)) for text in shared_templates().get(style.form.family or "", ())]
+    shared = [plan for plan in shared if all(name in style.sections for name, _ in plan)]
     unit = style.form.unit
-    longest = max(plans, key=lambda plan: sum(n for _, n in plan))
-    cycle = list(section_plan(style.form.cycle))
-    missing = bars - sum(n for _, n in longest)
-    if missing > 0:
-        grown = list(longest)
-        while bars - sum(n for _, n in grown) >= sum(n for _, n in cycle) * 3 // 4:
-            at = _cycle_place(grown, cycle)
-            grown[at:at] = cycle
-        return _fitted(grown, bars, unit)
+    longest = max(sum(n for _, n in plan) for plan in (*own, *shared))
+    if bars > longest:
+        long = [plan for plan in (*own, *shared) if sum(n for _, n in plan) * 3 >= longest * 2]
+        return _grown(stream.choice(long), style, bars, stream)
     options: list[tuple[int, list[tuple[str, int]]]] = []
-    for plan in plans:
+    for number, plan in enumerate((*own, *shared)):
         total = sum(n for _, n in plan)
         if total > 2 * bars + 8 or 3 * total + 8 < bars:
             continue
         fit = _round_fit(plan, bars, unit)
         if fit is not None:
-            options.append(fit)
+            options.append((fit[0] + (number >= len(own)), fit[1]))
     if not options or bars < 6:
         only = "chorus" if style.form.riser or "verse" not in style.sections else "verse"
         return [(only if only in style.sections else next(iter(style.sections)), bars)]
     best = min(cost for cost, _ in options)
-    good = [plan for cost, plan in options if cost <= best + 1]
+    others = [cost for cost, plan in options if plan != min(options)[1]]
+    limit = best + (_TOLERANCE + bars // 20 if unit <= 8 else 1)
+    if others and min(others) <= best + _SECOND_BEST and unit <= 8:
+        limit = max(limit, min(others))
+    good = [plan for cost, plan in options if cost <= limit]
     return stream.choice(good)
+
+
+def _grown(plan: list[tuple[str, int]], style: Style, bars: int, stream: Stream) -> list[tuple[str, int]]:
+    """A template with cycles inserted, each another alternate than the one before."""
+    cycles = alternate_cycles(style)
+    if bars * 2 >= 5 * sum(n for _, n in plan):
+        plan, cycles = _broadened(plan), [_broadened(cycle) for cycle in cycles]
+    turn = stream.integer(0, len(cycles) - 1)
+    grown = list(plan)
+    while True:
+        cycle = cycles[turn % len(cycles)]
+        if bars - sum(n for _, n in grown) < sum(n for _, n in cycle) * 3 // 4:
+            return _fitted(grown, bars, style.form.unit)
+        at = _cycle_place(grown, cycle)
+        grown[at:at] = cycle
+        turn += 1
+
+
+def _broadened(plan: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Main sections of eight bars and breaks of four doubled: a very long piece takes longer breaths, not more."""
+    broad = {"verse": 12, "chorus": 12, "solo": 12, "break": 6}
+    return [(name, 2 * n if n <= broad.get(name, 0) else n) for name, n in plan]
+
+
+def alternate_cycles(style: Style) -> list[list[tuple[str, int]]]:
+    """The style's cycles; from a single one: itself, one with a solo for its break, one without its lift."""
+    first = list(section_plan(style.form.cycle))
+    if style.form.cycles:
+        return [first, *(list(section_plan(text)) for text in style.form.cycles)]
+    made = [first]
+    names = [name for name, _ in first]
+    if "solo" in style.sections and "break" in names and "solo" not in names:
+        made.append([("solo" if name == "break" else name, n) for name, n in first])
+    if "break" in style.sections and "solo" in names and "break" not in names:
+        made.append([("break" if name == "solo" else name, n) for name, n in first])
+    if "lift" in names and len(names) > 2:
+        made.append([(name, n) for name, n in first if name != "lift"])
+    return made
 
 
 def _round_fit(plan: list[tuple[str, int]], bars: int, unit: int) -> tuple[int, list[tuple[str, int]]] | None:
@@ -145,7 +168,8 @@ def _round_fit(plan: list[tuple[str, int]], bars: int, unit: int) -> tuple[int, 
     if bars not in best:
         return None
     cost, lengths = best[bars]
-    return cost, [(name, length) for (name, _), length in zip(plan, lengths) if length]
+    made = [(name, length) for (name, _), length in zip(plan, lengths) if length]
+    return cost + (_ALONE if len(made) == 1 and bars > 10 else 0), made
 
 
 def _awkwardness(length: int, nominal: int, name: str, unit: int, last: bool) -> int:
@@ -154,6 +178,8 @@ def _awkwardness(length: int, nominal: int, name: str, unit: int, last: bool) ->
         return 5 if name in ("intro", "outro", "lift", "break", "solo") else 9
     rest = min(_odd(length, unit), _odd(length + 1, unit) + 1) if last else _odd(length, unit)
     change = abs(length - nominal)
+    if name in ("verse", "chorus", "solo") and length < min(nominal, 3 if last else 4):
+        rest += _STUNTED
     return rest + change // 2 + (3 if length > nominal and name in ("intro", "lift", "break", "outro") else 0)
 
 

@@ -57,6 +57,8 @@ def _conductor(mido: Any, score: Score) -> list[tuple[int, int, Any]]:
         ),
         (0, 2, mido.MetaMessage("key_signature", key=parse_key(score.key).signature)),
     ]
+    for tick, key in score.key_changes:
+        events.append((tick, 2, mido.MetaMessage("key_signature", key=parse_key(key).signature)))
     for tick, bpm in score.tempo_map:
         events.append((tick, 3, mido.MetaMessage("set_tempo", tempo=min(0xFFFFFF, round(60_000_000 / bpm)))))
     for section in score.sections:

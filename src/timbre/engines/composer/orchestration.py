@@ -5,15 +5,18 @@ Knows nothing of notes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from timbre.engines.composer.parts.solo.idiom import idiom_of, suited
 from timbre.engines.composer.players import KITS, Player, players
-from timbre.engines.composer.style import Style
+from timbre.engines.composer.style import Style, load_style
 from timbre.engines.composer.style_parts import ROLES
 from timbre.model.brief import Brief
 from timbre.model.stream import Stream
 
-SINGERS = ("voice lead", "choir")
+SINGERS = ("voice lead", "choir", "choir oohs", "male choir", "children's choir", "humming")
+_GENRES_OF_ONE = ("a cappella", "solo piano")
+"""Genres that say who plays and nothing of the style."""
 PITCHED = ("bass", "chords", "pad", "arp", "melody", "counter")
 _DEFAULTS = {
     "bass": "electric bass",
@@ -29,11 +32,24 @@ _DEFAULTS = {
 _GROUPS: dict[str, tuple[str, ...]] = {
     "synth": ("synth", "supersaw", "square lead", "saw lead", "warm pad", "acid bass"),
     "brass": ("brass", "trumpet", "trombone", "french horn", "tuba"),
-    "strings": ("strings", "violin", "viola", "cello", "contrabass"),
-    "vocals": ("choir", "voice lead"),
-    "voice": ("choir", "voice lead"),
+    "strings": ("strings", "violin", "viola", "cello", "contrabass", "erhu"),
+    "vocals": SINGERS,
+    "voice": SINGERS,
     "bells": ("bells", "glockenspiel", "music box", "celesta"),
-    "woodwinds": ("flute", "clarinet", "oboe", "bassoon", "saxophone", "recorder", "pan flute"),
+    "woodwinds": (
+        *(
+            "flute",
+            "piccolo",
+            "clarinet",
+            "oboe",
+            "english horn",
+            "bassoon",
+            "saxophone",
+            "recorder",
+            "pan flute",
+        ),
+        *("shakuhachi", "ocarina", "whistle", "shawm"),
+    ),
 }
 
 
@@ -55,8 +71,9 @@ def cast_players(style: Style, brief: Brief, seed: int) -> Cast:
     lead = _usual_players(style, brief, Stream(seed, "instruments"))
     wanted = [name for name in dict.fromkeys(brief.instruments) if not excluded(name, "", brief)]
     pitched = [name for name in wanted if name in known and known[name].roles != ("fx",)]
-    if len(pitched) == 1 and (style.name == "solo-piano" or _says_solo(brief)):
-        return _soloist(known[pitched[0]], lead)
+    alone = soloist(style, brief)
+    if alone is not None:
+        return _alone(alone, lead)
     asked: list[str] = []
     for name in wanted:
         role = "percussion" if name == "latin percussion" else "drums" if name in KITS else None
@@ -86,6 +103,15 @@ def cast_players(style: Style, brief: Brief, seed: int) -> Cast:
     return Cast(lead, tuple(extra), tuple(dict.fromkeys(asked)), False, tuple(notes))
 
 
+def with_melody(cast: Cast, style: Style) -> Cast:
+    """The cast with somebody to play a tune: whoever the style would give it to, or else the usual one."""
+    if "melody" in cast.lead:
+        return cast
+    options = style.instruments.get("melody") or {_DEFAULTS["melody"]: 1.0}
+    best = max(options, key=lambda name: options[name])
+    return replace(cast, lead={**cast.lead, "melody": best})
+
+
 def _usual_players(style: Style, brief: Brief, stream: Stream) -> dict[str, str]:
     """What the style would use, without what is excluded. One draw per role keeps roles independent."""
     lead: dict[str, str] = {}
@@ -103,12 +129,55 @@ def _usual_players(style: Style, brief: Brief, stream: Stream) -> dict[str, str]
     return lead
 
 
-def _soloist(player: Player, usual: dict[str, str]) -> Cast:
-    """One instrument alone: every pitched role it can fill, or the tune."""
-    if not player.chords:
-        return Cast({"melody": player.name}, (), ("melody",), True, ())
-    roles = [role for role in PITCHED if (role in usual and role != "pad") or role in ("chords", "melody")]
-    return Cast(dict.fromkeys(roles, player.name), (), tuple(roles), True, ())
+def soloist(style: Style, brief: Brief) -> str | None:
+    """The only instrument of the piece, when the user wants one alone and names it and nothing else."""
+    alone = _says_solo(brief)
+    if style.name != "solo-piano" and not alone:
+        return None
+    named = [name for name in dict.fromkeys(brief.instruments) if not excluded(name, "", brief)]
+    known = players()
+    exact = [name for name in named if name in KITS or (name in known and known[name].roles != ("fx",))]
+    kits = any(name in KITS for name in exact)
+    basses = any(name in known and known[name].roles[0] == "bass" for name in exact)
+    parts = [
+        role
+        for role in named
+        if (role in ("drums", "percussion") and not kits) or (role == "bass" and not basses)
+    ]
+    if len(exact) + len(parts) != 1 or (not alone and exact[:1] and exact[0] in KITS):
+        return None
+    if exact:
+        return exact[0]
+    role = parts[0]
+    usual = style.instruments.get(role, {}) if brief.genres else {}  # type: ignore[call-overload]
+    return next(iter(usual), _DEFAULTS[role]) if alone else None
+
+
+def alone_in(style: Style, brief: Brief) -> Style:
+    """`style` for the soloist the brief asks for: another one where no genre was named, changed to suit the instrument.
+
+    A piece for several instruments keeps its style.
+    """
+    name = soloist(style, brief)
+    idiom = idiom_of(name) if name is not None else None
+    if name is None or idiom is None:
+        return style
+    chosen = brief.source_of("style").kind != "implied" and brief.style is not None
+    if not chosen and all(genre in _GENRES_OF_ONE for genre, _ in brief.genres):
+        style = load_style(idiom.style)
+    return suited(style, name)
+
+
+def _alone(name: str, usual: dict[str, str]) -> Cast:
+    """One instrument alone, by its idiom; the pianos take every pitched role the style has."""
+    idiom = idiom_of(name)
+    if idiom is None:
+        player = players()[name]
+        roles = [r for r in PITCHED if (r in usual and r != "pad") or r in ("chords", "melody")]
+        roles = roles if player.chords else ["melody"]
+        return Cast(dict.fromkeys(roles, name), (), tuple(roles), True, ())
+    role = {"kit": "drums", "bass": "bass"}.get(idiom.texture, "melody")
+    return Cast({role: name}, (), (role,), True, ())
 
 
 def _give_tune(
@@ -216,7 +285,7 @@ def role_excluded(role: str, brief: Brief) -> bool:
 
 def _says_solo(brief: Brief) -> bool:
     words = " ".join((*brief.moods, *brief.production, *(name for name, _ in brief.genres))).lower()
-    return "solo" in words.replace("-", " ").split()
+    return "solo" in words.replace("-", " ").split() or "a cappella" in words
 
 
 def _drawn(options: dict[str, float], draw: float) -> str:

@@ -19,6 +19,9 @@ _SNARES = {LANES["snare"], LANES["snare2"], LANES["clap"], LANES["rim"]}
 _HATS = {LANES["hat"], LANES["open"], LANES["pedal"], LANES["ride"], LANES["shaker"], LANES["tambourine"]}
 _FIRM = {LANES["kick"], LANES["kick2"], LANES["crash"], LANES["crash2"]}
 _SMALLEST = 30
+_GHOSTS = (20, 35)
+"""Velocities of ghost notes: felt more than heard."""
+_SOFTEST = 20
 _SOFT_TOP = 106
 """Velocities above this are drawn in, so that accents still stand out in loud sections."""
 
@@ -78,7 +81,8 @@ def _velocity(tone: Tone, base: int, accent: float, energy: float, jitter: int, 
     raw = (base + lift + (0 if ghost else metric)) * tone.force / 100 + (jitter if not ghost else jitter / 2)
     if raw > _SOFT_TOP:
         raw = _SOFT_TOP + (raw - _SOFT_TOP) / 2
-    return max(12 if ghost else 18, min(127, int(raw)))
+    low, high = _GHOSTS if ghost else (_SOFTEST, 127)
+    return max(low, min(high, int(raw)))
 
 
 def _faded(plan: Plan, tone: Tone, velocity: int) -> int:

@@ -5,10 +5,11 @@ Upstream streams are keyed by the request's seed; a part's own stream by its par
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from timbre.engines.composer.form import SectionPlan
 from timbre.engines.composer.harmony import Span
@@ -22,6 +23,9 @@ from timbre.engines.composer.timing import Timing
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import Stream
 from timbre.theory.key import Key
+
+if TYPE_CHECKING:
+    from timbre.engines.composer.guide import Arrangement
 
 C = TypeVar("C", bound=Choice)
 
@@ -84,8 +88,11 @@ class Plan:
     cast: Cast
     notes: tuple[str, ...] = ()
     """Things to tell the user in words."""
+    arrangement: Arrangement | None = None
+    """The tune the piece follows, if it follows one."""
     stops: tuple[tuple[int, int], ...] = ()
-    """Stretches (ticks) in which the rhythm section holds its breath before a louder section."""
+    """Stretches (ticks) in which the rhythm section holds its breath before a louder section, and everybody before a
+    stinger."""
 
     def stream(self, part: str, purpose: str = "") -> Stream:
         """The part's own randomness (re-rolled by `part_seeds`)."""
@@ -132,23 +139,35 @@ class Plan:
 
     def span_at(self, tick: int) -> Span:
         """The chord at `tick`."""
-        low, high = 0, len(self.starts)
-        while high - low > 1:
-            middle = (low + high) // 2
-            if self.starts[middle] <= tick:
-                low = middle
-            else:
-                high = middle
-        return self.spans[low]
+        return self.spans[max(0, bisect_right(self.starts, tick) - 1)]
 
     def span_after(self, span: Span) -> Span | None:
         """The next chord."""
-        index = self.starts.index(span.start) + 1
+        index = bisect_right(self.starts, span.start)
         return self.spans[index] if index < len(self.spans) else None
+
+    def key_at(self, tick: int) -> Key:
+        """The key at `tick`: the piece's own but where it modulates."""
+        return self.span_at(tick).key if self.spans else self.key
+
+    def key_of(self, section: SectionPlan) -> Key:
+        """The key a section stands in."""
+        return self.key_at(section.start * self.timing.bar_ticks)
+
+    @cached_property
+    def key_changes(self) -> tuple[tuple[int, Key], ...]:
+        """(tick, key) of the beginning and of every section that stands in another key than the one before."""
+        changes = [(0, self.key)]
+        for section in self.sections:
+            key = self.key_of(section)
+            if key != changes[-1][1]:
+                changes.append((section.start * self.timing.bar_ticks, key))
+        return tuple(changes)
 
     def spans_in(self, start: int, end: int) -> list[Span]:
         """Chords that begin in [start, end) or sound at `start`."""
-        return [span for span in self.spans if span.start < end and span.end > start]
+        first = max(0, bisect_right(self.starts, start) - 1)
+        return [span for span in self.spans[first : bisect_left(self.starts, end)] if span.end > start]
 
     @property
     def final_span(self) -> Span | None:

@@ -10,9 +10,12 @@ from itertools import pairwise
 
 from timbre.engines.composer.choosing import choose_key, choose_style
 from timbre.engines.composer.form import SectionPlan, plan_form
+from timbre.engines.composer.guide import arrange
 from timbre.engines.composer.harmony import Span, choose_colour, plan_harmony
-from timbre.engines.composer.orchestration import Cast, cast_players
+from timbre.engines.composer.metres import in_metre, metre_note
+from timbre.engines.composer.orchestration import Cast, alone_in, cast_players, soloist, with_melody
 from timbre.engines.composer.parts.drums import PLAIN_GROOVES
+from timbre.engines.composer.parts.solo.idiom import idiom_of
 from timbre.engines.composer.patterns import Groove
 from timbre.engines.composer.plan import Bar, Plan, fitting
 from timbre.engines.composer.players import players
@@ -23,6 +26,7 @@ from timbre.engines.composer.timing import Timing, plan_timing
 from timbre.model.brief import Brief
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import Stream
+from timbre.theory.guide import Guide
 from timbre.theory.key import Key
 from timbre.theory.metre import parse_metre
 from timbre.theory.roman import read_chords
@@ -32,23 +36,30 @@ _SHORTEST_STEP_SECONDS = 0.068
 """Steps quicker than this are left out: at extreme tempos sixteenths become eighths."""
 
 
-def make_plan(request: GenerationRequest) -> Plan:
-    """Style, time, form, harmony, cast and groove. Raises UnknownNameError, InvalidInputError."""
+def make_plan(request: GenerationRequest, guide: Guide | None = None) -> Plan:
+    """Style, time, form, harmony, cast and groove; with a `guide`, form and harmony are the tune's.
+
+    Raises UnknownNameError, InvalidInputError.
+    """
     brief, seed = request.brief, request.seed
-    style = choose_style(brief)
+    style = alone_in(choose_style(brief, seed), brief)
     metre = parse_metre(brief.metre or style.metre)
+    style = _ending(in_metre(style, str(metre)), Stream(seed, "ending"))
     key = choose_key(brief, style, Stream(seed, f"key {style.name}"))
     stated = read_chords(brief.chords, key)
-    timing = plan_timing(request, style, metre)
-    sections = plan_form(style, brief, timing.bars, Stream(seed, "form"), loop=timing.final is None)
+    timing = plan_timing(_at_ease(request, style), style, metre)
+    arrangement = arrange(guide, key, timing) if guide is not None else None
+    wanted = brief if arrangement is None else arrangement.brief_for(brief)
+    sections = plan_form(style, wanted, timing.bars, Stream(seed, "form"), loop=timing.final is None)
     cast = cast_players(style, brief, seed)
     colour = choose_colour(style, Stream(seed, "colour"))
-    spans = _voiced(
-        plan_harmony(style, key, timing, sections, stated, colour, seed, brief.key is not None),
-        style,
-        cast,
-        key,
-    )
+    if arrangement is not None:
+        sections, cast = arrangement.sections(sections), with_melody(cast, style)
+    if arrangement is not None and not stated:
+        chords = arrangement.spans(style, timing, colour)
+    else:
+        chords = plan_harmony(style, key, timing, sections, stated, colour, seed, brief.key is not None)
+    spans = _voiced(chords, style, cast, key)
     return Plan(
         request=request,
         style=style,
@@ -59,9 +70,32 @@ def make_plan(request: GenerationRequest) -> Plan:
         bars=_bars(style, timing, sections, Stream(seed, "groove")),
         spans=spans,
         cast=cast,
-        notes=(*cast.notes, *_form_notes(brief, sections, timing)),
-        stops=_stops(style, timing, sections, Stream(seed, "stops")),
+        arrangement=arrangement,
+        notes=(*cast.notes, *metre_note(style, str(metre)), *_form_notes(brief, sections, timing)),
+        stops=(
+            *_stops(style, timing, sections, Stream(seed, "stops")),
+            *_last_breath(style, brief, timing),
+        ),
     )
+
+
+def _at_ease(request: GenerationRequest, style: Style) -> GenerationRequest:
+    """The request with a tempo that only a genre implied brought into the range that suits whoever plays alone."""
+    brief = request.brief
+    name = soloist(style, brief)
+    if brief.bpm is None or brief.source_of("bpm").kind != "implied" or not name or idiom_of(name) is None:
+        return request
+    suited = min(style.tempo.high, max(style.tempo.low, brief.bpm))
+    return request.model_copy(update={"brief": brief.model_copy(update={"bpm": suited})})
+
+
+def _ending(style: Style, stream: Stream) -> Style:
+    """The style with one of its endings chosen for this piece."""
+    endings = style.form.endings
+    if not endings:
+        return style
+    ending = stream.choice(list(endings), list(endings.values()))
+    return style.model_copy(update={"form": style.form.model_copy(update={"ending": ending})})
 
 
 def _form_notes(brief: Brief, sections: tuple[SectionPlan, ...], timing: Timing) -> tuple[str, ...]:
@@ -99,7 +133,13 @@ def _voiced(spans: tuple[Span, ...], style: Style, cast: Cast, key: Key) -> tupl
         if high - low < 12:
             low, high = player.low, min(player.high, player.low + 17)
     voicings = lead(
-        [span.chord for span in spans], part.voicing, low, high, part.voices, home=key.tonic_class
+        [span.chord for span in spans],
+        part.voicing,
+        low,
+        high,
+        part.voices,
+        home=key.tonic_class,
+        strict=style.harmony.strict,
     )
     return tuple(replace(span, voicing=voicing) for span, voicing in zip(spans, voicings))
 
@@ -109,7 +149,7 @@ def _bars(style: Style, timing: Timing, sections: tuple[SectionPlan, ...], strea
     bars: list[Bar] = []
     chosen: dict[str, tuple[Groove, Groove]] = {}
     for section in sections:
-        key = f"{section.kind} {min(section.occurrence, 3) // 2}"
+        key = f"{section.kind} {section.variant}"
         options = fitting(style.drums.grooves or PLAIN_GROOVES, section)
         if options and key not in chosen:
             main = stream.choice(options, [g.weight for g in options])
@@ -127,6 +167,15 @@ def _bars(style: Style, timing: Timing, sections: tuple[SectionPlan, ...], strea
                 groove = other if at % 8 == 7 or (at % 8 == 3 and section.energy > 0.6) else main
             bars.append(Bar(index, start, length, section, at, groove, at))
     return tuple(bars)
+
+
+def _last_breath(style: Style, brief: Brief, timing: Timing) -> tuple[tuple[int, int], ...]:
+    """The beat of silence before a stinger."""
+    beat = timing.metre.groups[-1]
+    stings = style.form.ending == "stinger" and brief.ending is None and timing.final is not None
+    if not stings or timing.bars < 3 or timing.body % timing.bar_ticks or len(timing.metre.groups) < 2:
+        return ()
+    return ((timing.body - timing.bar_ticks + beat.start * SIXTEENTH, timing.body),)
 
 
 def _stops(

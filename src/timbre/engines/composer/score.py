@@ -89,8 +89,14 @@ class Score:
     end: int
     """Tick where the last note has been released; the audio rings on after it."""
     loop: bool = False
+    repeat_bars: int = 4
+    """How many bars in a row the style lets repeat four bars literally."""
+    threshold: float = 60.0
+    """What the style asks of the critic's total."""
     notes: tuple[str, ...] = field(default=())
     """Things to tell the user in words."""
+    key_changes: tuple[tuple[int, str], ...] = field(default=())
+    """(tick, key) of every change of key after the beginning."""
 
     def seconds_at(self, tick: int) -> float:
         """Time of `tick` in seconds, through the tempo map."""

@@ -61,7 +61,8 @@ def plan_timing(request: GenerationRequest, style: Style, metre: Metre) -> Timin
     if brief.loop:
         return _loop(seconds, centre, stated, metre, brief.bars)
     tail = min(style.form.tail_seconds, max(0.2, 0.12 * seconds))
-    if brief.ending == "abrupt":
+    abrupt = brief.ending == "abrupt" or (style.form.ending == "stinger" and brief.ending is None)
+    if abrupt:
         tail = min(tail, 0.4)
     ritard = style.form.ending == "ritard" and not stated and brief.ending is None
     options = (0,) if stated else _NUDGES
@@ -72,9 +73,7 @@ def plan_timing(request: GenerationRequest, style: Style, metre: Metre) -> Timin
             continue
         if nudge and brief.bpm is None and not style.tempo.low * 0.97 <= bpm <= style.tempo.high * 1.03:
             continue
-        timing, cost = _natural(
-            seconds - tail, quarter_bpm(bpm, metre), metre, ritard, brief.ending == "abrupt"
-        )
+        timing, cost = _natural(seconds - tail, quarter_bpm(bpm, metre), metre, ritard, abrupt)
         cost += abs(nudge) // 2
         if best is None or cost < best[0]:
             best = cost, timing

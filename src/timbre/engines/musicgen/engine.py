@@ -44,7 +44,6 @@ class MusicgenEngine:
 
     def prepare(self, request: GenerationRequest) -> None:
         """Refuse what cannot be done, before any work. Raises TimbreError."""
-        _refuse(request)
         plan = self._planned(request)
         if plan.choice.device in ("cpu", "torch-cpu"):
             _see_room(plan)
@@ -84,16 +83,6 @@ class MusicgenEngine:
         if self._plan is None or self._plan.request != request:
             self._plan = make_plan(request)
         return self._plan
-
-
-def _refuse(request: GenerationRequest) -> None:
-    if request.conditioning:
-        kinds = ", ".join(sorted({item.kind for item in request.conditioning}))
-        raise CapabilityError(
-            f"MusicGen cannot follow a file yet (asked for: {kinds}).", "Describe the music in words instead."
-        )
-    if request.adapters:
-        raise CapabilityError("MusicGen takes no adapters yet.", "Leave the adapter out.")
 
 
 def _see_room(plan: Plan) -> None:

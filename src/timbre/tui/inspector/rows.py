@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from timbre.model.text import counted
 from timbre.tui.inspector.cells import cut, plain
 from timbre.tui.inspector.lines import INDENT, SEED, Line, Role, Span, fit, is_on, is_yes, locked
 from timbre.tui.inspector.marks import Marks
 
 if TYPE_CHECKING:
     from timbre.conversation.inspection import InspectedField
-
-
-_OCTAVE_TOLERANCE = 0.03
 
 
 @dataclass(frozen=True)
@@ -153,16 +151,14 @@ class Rows:
 
 
 def octave(field: InspectedField) -> str:
-    """`double time` or `half time` where a tempo was heard an octave away: the same beat counted otherwise."""
+    """`double time` and the like where the tempo heard is the same beat counted otherwise."""
     if field.name != "bpm":
         return ""
     asked, heard = (plain(text).partition(" ")[0] for text in (field.value, field.measured))
     try:
-        times = float(heard) / float(asked)
+        return counted(float(heard), float(asked))
     except (ValueError, ZeroDivisionError):
         return ""
-    near = ((2.0, "double time"), (0.5, "half time"))
-    return next((told for exact, told in near if abs(times / exact - 1.0) < _OCTAVE_TOLERANCE), "")
 
 
 def _without_unit(text: str, other: str) -> str:

@@ -1,10 +1,12 @@
 """The editor of the prompt: soft-wrapped text that grows, pastes with a limit, a ghost of the word being typed.
 
-Knows nothing of commands, typed lines or what the text means. Keys of the app pass through it.
+A MIDI file dropped on it (terminals paste its path) becomes the guide. Knows nothing of other commands, typed lines
+or what the text means. Keys of the app pass through it.
 """
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection
 from typing import Any, ClassVar
 
@@ -20,7 +22,9 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from timbre.conversation.guiding import dropped_file
 from timbre.conversation.lines import LINE_MAX_CHARACTERS
+from timbre.tui.messages import Say
 from timbre.tui.prompt.recall import Page
 
 ROWS_MAX = 8
@@ -235,6 +239,10 @@ class PromptEditor(TextArea, inherit_bindings=False):
     def _paste(self, text: str) -> None:
         from timbre.model.text import clean
 
+        dropped = dropped_file(text)
+        if dropped is not None:
+            self.post_message(Say(f"/guide {shlex.quote(str(dropped))}"))
+            return
         text = clean(text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ")
         if not text:
             return

@@ -161,7 +161,8 @@ def _match(query: str, command: Command) -> _Match | None:
     name = command.name
     start = range(1, 1 + len(query))
     if name.startswith(query):
-        return (0 if name == query else 2, float(len(name))), "", start, ()
+        rank = 0 if name == query else 1 if query in command.aliases else 2
+        return (rank, float(len(name))), "", start, ()
     for alias in command.aliases:
         if alias.startswith(query):
             return (1 if alias == query else 3, float(len(alias))), alias, (), ()

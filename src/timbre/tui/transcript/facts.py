@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from timbre.model.text import speed_words
+from timbre.model.text import counted, speed_words
 from timbre.tui.transcript.fitting import clock, one_line
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from timbre.session.take import Take
 
 _ASKED = {"stated": "asked", "implied": "implied", "default": "chosen"}
-_OCTAVE_TOLERANCE = 0.03
-"""Share by which double time may be off."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Facts:
     music: tuple[Fact, ...] = ()
     """Length, tempo, key."""
     rest: tuple[Fact, ...] = ()
-    """Loudness, style, engine, seed, licence, how long it took."""
+    """Loudness, style, engine, seed, SoundFont, licence, how long it took."""
     notes: tuple[str, ...] = ()
     files: str = ""
     """What lies beside the audio: stems, MIDI."""
@@ -53,7 +51,10 @@ def facts_of(request: GenerationRequest | None, result: GenerationResult) -> Fac
     if result.style:
         rest.append(f"{result.style}, {result.metre or '4/4'}")
     rest.append(f"{result.engine} {result.engine_version}")
-    known = (result.model, result.details.get("runtime"), f"seed {result.seed}", result.licence)
+    if "guide" in result.details:
+        rest.append(f"after {one_line(result.details['guide'])}")
+    told = result.details
+    known = (result.model, told.get("runtime"), f"seed {result.seed}", told.get("sounds"), result.licence)
     rest += [part for part in known if part]
     if result.elapsed_seconds:
         speed = result.seconds / max(0.001, result.elapsed_seconds)
@@ -131,9 +132,9 @@ def _beat(bpm: float | None, heard: float | None) -> tuple[str, bool]:
     if bpm:
         if abs(bpm - heard) < 0.5:
             return f"heard {heard:.0f}", True
-        for times, told in ((2.0, "double"), (0.5, "half")):
-            if abs(heard / (bpm * times) - 1.0) < _OCTAVE_TOLERANCE:
-                return f"heard at {told} time", False
+        told = counted(heard, bpm)
+        if told:
+            return f"heard at {told}", False
     return f"heard {heard:.0f}", False
 
 

@@ -11,11 +11,11 @@ from timbre.engines.composer.mix import render as mixing
 from timbre.engines.composer.mix.profile import MixProfile
 from timbre.engines.composer.score import ChordSpan, Note, Part, Score, Section
 from timbre.engines.registry import create_engine, engine_info
-from timbre.errors import CapabilityError, UnknownNameError
+from timbre.errors import CapabilityError, MissingError, UnknownNameError
 from timbre.model.brief import Brief
 from timbre.model.engine import Engine
 from timbre.model.events import AudioChunk, Finished, Progress, ScoreReady, Started
-from timbre.model.request import Adapter, Conditioning, GenerationRequest, Outputs, PostProcessing
+from timbre.model.request import Conditioning, GenerationRequest, Outputs, PostProcessing
 
 BEAT = 960
 
@@ -35,7 +35,7 @@ def tone(key, sample_rate):
 @pytest.fixture
 def quick(monkeypatch):
     """The engine with the synth double."""
-    monkeypatch.setattr(mixing, "_synthesise", tone)
+    monkeypatch.setattr(mixing, "synthesise", tone)
     return create()
 
 
@@ -57,7 +57,7 @@ def small_score(**fields) -> Score:
 
 def test_describes_itself_and_is_an_engine():
     info = engine_info("composer")
-    assert set(info.capabilities) == {"streaming", "stems", "midi", "part-seeds"}
+    assert set(info.capabilities) == {"streaming", "stems", "midi", "part-seeds", "midi-guide", "soundfonts"}
     assert (info.sample_rate, info.determinism, info.licence.weights) == (44_100, "same-machine", "none")
     assert isinstance(create_engine("composer"), Engine)
 
@@ -68,18 +68,17 @@ def test_importing_the_package_is_light():
     assert out.stdout.strip() == "False"
 
 
-@pytest.mark.parametrize(
-    ("fields", "word"),
-    [
-        ({"conditioning": (Conditioning(kind="melody", sha256="0" * 64),)}, "melody"),
-        ({"adapters": (Adapter(name="x", sha256="0" * 64),)}, "adapter"),
-        ({"model": "huge"}, "'huge'"),
-    ],
-)
-def test_refuses_what_it_cannot_do(fields, word):
-    with pytest.raises(CapabilityError, match=word) as caught:
-        create().prepare(request(**fields))
+def test_refuses_a_model():
+    with pytest.raises(CapabilityError, match="'huge'") as caught:
+        create().prepare(request(model="huge"))
     assert caught.value.hint
+
+
+def test_says_which_guide_is_not_here(tmp_path, monkeypatch):
+    monkeypatch.setenv("TIMBRE_HOME", str(tmp_path))
+    guide = Conditioning(kind="midi", sha256="0" * 64, name="tune.mid")
+    with pytest.raises(MissingError, match=r"tune\.mid"):
+        create().prepare(request(conditioning=(guide,)))
 
 
 def test_refuses_an_unknown_style_before_any_work():

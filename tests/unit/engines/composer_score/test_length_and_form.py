@@ -36,11 +36,10 @@ def test_a_stated_tempo_is_kept_exactly(make, bpm: float, metre: str) -> None:
         assert score.seconds_at(score.end) < seconds
 
 
-def test_an_unstated_tempo_stays_near_the_styles(make) -> None:
+def test_an_unstated_tempo_stays_near_the_styles(ask) -> None:
     for name in style_names():
-        style = load_style(name)
-        score = make(style=name, seconds=33)
-        felt = felt_bpm(score.bpm, parse_metre(score.metre))
+        plan = make_plan(ask(style=name, seconds=33))
+        style, felt = plan.style, felt_bpm(plan.timing.bpm, plan.timing.metre)
         assert 0.95 * style.tempo.low <= felt <= 1.05 * style.tempo.high
         assert abs(felt - style.tempo.typical) <= 0.051 * style.tempo.typical
 

@@ -13,14 +13,14 @@ from timbre.engines.composer.patterns import BASS_TOKENS
 from timbre.engines.composer.plan import Bar, Plan, Tone
 from timbre.engines.composer.rhythm import SIXTEENTH, leading_hold
 from timbre.model.stream import Stream
+from timbre.theory.key import Key
 from timbre.theory.pitch import at_or_above
 
 _PLAIN = ("1---", "1---", "1---", "1---")
 
 
-def play_bass(plan: Plan) -> list[Tone]:
-    """The bass part."""
-    stream = plan.stream("bass")
+def play_bass(plan: Plan, stream: Stream) -> list[Tone]:
+    """The bass part, from one stream of choices."""
     book = PatternBook(plan.style.bass.patterns, BASS_TOKENS, stream)
     low, high = bass_range(plan)
     tones: list[Tone] = []
@@ -56,14 +56,14 @@ def root_pitch(span: Span, low: int) -> int:
     return at_or_above(span.chord.bass, low)
 
 
-def _degree(span: Span, token: str, low: int, high: int, plan: Plan) -> int:
+def _degree(span: Span, token: str, low: int, high: int) -> int:
     """The pitch a digit means over a chord."""
     root = root_pitch(span, low)
     chord = span.chord
     if token == "1":
         return root
     if token == "P":
-        return at_or_above(plan.key.tonic_class, low)
+        return at_or_above(span.key.tonic_class, low)
     if token == "8":
         return root + 12 if root + 12 <= high else root
     if token == "L":
@@ -71,16 +71,15 @@ def _degree(span: Span, token: str, low: int, high: int, plan: Plan) -> int:
     base = at_or_above(chord.root, low)
     wanted = {"3": chord.tone(3), "5": chord.tone(5), "6": chord.tone(6), "7": chord.tone(7)}.get(token)
     if wanted is None:
-        wanted = _scale_degree(plan, chord.root, int(token))
+        wanted = _scale_degree(span.key, chord.root, int(token))
     above = at_or_above(wanted, base)
     return above if above <= high else above - 12 if above - 12 >= low else root
 
 
-def _scale_degree(plan: Plan, root: int, degree: int) -> int:
+def _scale_degree(key: Key, root: int, degree: int) -> int:
     """The key's note nearest to the major-scale degree above a chord root."""
     ideal = (root + (0, 2, 4, 5, 7, 9, 10)[degree - 1]) % 12
-    harmony = plan.key.harmony
-    return min(harmony, key=lambda pc: (min((pc - ideal) % 12, (ideal - pc) % 12), pc))
+    return min(key.harmony, key=lambda pc: (min((pc - ideal) % 12, (ideal - pc) % 12), pc))
 
 
 def _approach(plan: Plan, at: int, low: int, high: int, chromatic: bool) -> int:
@@ -90,7 +89,7 @@ def _approach(plan: Plan, at: int, low: int, high: int, chromatic: bool) -> int:
     target = root_pitch(following if following is not None else span, low)
     if chromatic:
         return target - 1 if target - 1 >= low else target + 1
-    scale = plan.key.harmony
+    scale = (following or span).key.harmony
     for step in (-1, -2, 1, 2):
         if (target + step) % 12 in scale and low <= target + step <= high:
             return target + step
@@ -128,11 +127,11 @@ def _patterned(
             tones.append(Tone(start, hit.length, pitch, 92, articulation, hit.strength))
             continue
         if token == "g":
-            pitch = _degree(plan.span_at(start), "1", low, high, plan)
+            pitch = _degree(plan.span_at(start), "1", low, high)
             tones.append(Tone(start, min(hit.length, SIXTEENTH // 2), pitch, 40, "ghost", hit.strength))
             continue
         for number, (at, length, span) in enumerate(pieces(plan, start, hit.length)):
-            pitch = _degree(span, token if number == 0 else "1", low, high, plan)
+            pitch = _degree(span, token if number == 0 else "1", low, high)
             force = 100 if number or hit.strength > 0 else 93
             tones.append(Tone(at, length, pitch, force, articulation, hit.strength if number == 0 else 1))
     return tones
@@ -154,7 +153,7 @@ def _locked(plan: Plan, bar: Bar, low: int, high: int, stream: Stream) -> list[T
             if index and number == 0 and at % (4 * SIXTEENTH) and stream.chance(0.25):
                 token = stream.choice("85")
             tones.append(
-                Tone(here, part, _degree(span, token, low, high, plan), 100, plan.style.bass.articulation, 1)
+                Tone(here, part, _degree(span, token, low, high), 100, plan.style.bass.articulation, 1)
             )
     return tones
 
@@ -181,7 +180,7 @@ def _walk(plan: Plan, bar: Bar, low: int, high: int, stream: Stream) -> list[Ton
                 and span.start < bar.start
                 and stream.chance(0.4)
             ):
-                pitch = _degree(span, stream.choice("35"), low, high, plan)
+                pitch = _degree(span, stream.choice("35"), low, high)
         elif new_next and following is not None:
             target = root_pitch(following, low)
             options = [
@@ -192,7 +191,7 @@ def _walk(plan: Plan, bar: Bar, low: int, high: int, stream: Stream) -> list[Ton
             ladder = [
                 p
                 for p in range(low, high + 1)
-                if p % 12 in span.chord.classes[:4] or (p % 12 in plan.key.harmony and stream.chance(0.5))
+                if p % 12 in span.chord.classes[:4] or (p % 12 in span.key.harmony and stream.chance(0.5))
             ]
             near = [p for p in ladder if p != previous and abs(p - previous) <= 5] or [previous]
             pitch = stream.choice(near)

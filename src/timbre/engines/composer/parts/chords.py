@@ -10,23 +10,24 @@ from dataclasses import replace
 from timbre.engines.composer.harmony import Span
 from timbre.engines.composer.parts.lines import PatternBook, hits_in, pieces
 from timbre.engines.composer.patterns import CHORD_TOKENS
-from timbre.engines.composer.plan import Plan, Tone
-from timbre.engines.composer.rhythm import SIXTEENTH
+from timbre.engines.composer.plan import Bar, Plan, Tone
+from timbre.engines.composer.rhythm import SIXTEENTH, Hit
+from timbre.model.stream import Stream
 
 _PLAIN = ("x---", "----", "----", "----")
 _SHORT = SIXTEENTH
+_ROLLING = ("electric piano", "wurlitzer", "fm piano", "harp")
 
 
-def play_chords(plan: Plan) -> list[Tone]:
-    """The chord part."""
-    stream = plan.stream("chords")
+def play_chords(plan: Plan, stream: Stream) -> list[Tone]:
+    """The chord part, from one stream of choices."""
     book = PatternBook(plan.style.chords.patterns, CHORD_TOKENS, stream)
     tones: list[Tone] = []
     for bar in plan.bars:
         if not plan.plays("chords", bar):
             continue
-        cells = book.cells(bar) or _PLAIN
-        for hit in hits_in(plan, bar, cells):
+        hits = varied(plan, bar, hits_in(plan, bar, book.cells(bar) or _PLAIN), stream)
+        for hit in hits:
             start = bar.start + hit.at
             for number, (at, length, span) in enumerate(pieces(plan, start, hit.length)):
                 if number and length < SIXTEENTH:
@@ -41,12 +42,32 @@ def play_chords(plan: Plan) -> list[Tone]:
     return tones
 
 
+def varied(plan: Plan, bar: Bar, hits: list[Hit], stream: Stream) -> list[Hit]:
+    """A bar's strokes, now and then with one left out, or with a push before the next bar, as a player would."""
+    draw, which = stream.uniform(), stream.uniform()
+    if bar.at == 0 or draw >= plan.style.chords.vary or len(hits) < 2 or bar.length < plan.timing.bar_ticks:
+        return hits
+    weak = [index for index, hit in enumerate(hits) if index and hit.strength < 2]
+    if draw * 2 < plan.style.chords.vary and len(hits) >= 4 and weak:
+        gone = weak[int(which * len(weak))]
+        return [hit for index, hit in enumerate(hits) if index != gone]
+    last = hits[-1]
+    push = bar.length - 2 * SIXTEENTH
+    if last.at >= push or last.length < 3 * SIXTEENTH:
+        return hits
+    token = "s" if plan.style.chords.articulation == "staccato" else "x"
+    kept = replace(last, length=push - last.at)
+    return [*hits[:-1], kept, Hit(push, 2 * SIXTEENTH, token, 0, last.beat)]
+
+
 def _strike(plan: Plan, span: Span, token: str, start: int, length: int, strength: int) -> list[Tone]:
     """The notes of one stroke."""
     voicing = span.voicing
     part = plan.style.chords
     force, articulation = 100, part.articulation
     strum = plan.ticks(part.strum_ms)
+    if token in "du":
+        strum = plan.ticks(min(20.0, max(8.0, part.strum_ms or 12.0)))
     if token == "X":
         force, articulation = 114, articulation or "accent"
     elif token == "s":
@@ -62,9 +83,12 @@ def _strike(plan: Plan, span: Span, token: str, start: int, length: int, strengt
         voicing = voicing[-1:]
     elif token == "u":
         voicing, force = tuple(reversed(voicing[-3:])), 80
+        strum = max(plan.ticks(8), strum * 7 // 10)
     elif token == "r":
         strum = max(strum, plan.ticks(28))
         articulation = articulation or "roll"
+    elif token == "x" and _rolls(plan, length, strength):
+        strum, articulation = max(strum, plan.ticks(16)), articulation or "roll"
     if token in "du" and not articulation:
         articulation = "strum"
     tones = []
@@ -81,3 +105,8 @@ def _strike(plan: Plan, span: Span, token: str, start: int, length: int, strengt
             )
         )
     return tones
+
+
+def _rolls(plan: Plan, length: int, strength: int) -> bool:
+    """Whether an electric piano rolls a chord: long ones on the downbeat."""
+    return plan.cast.lead["chords"] in _ROLLING and strength == 3 and length >= 8 * SIXTEENTH

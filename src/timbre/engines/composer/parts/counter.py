@@ -1,15 +1,17 @@
 """Counter-line: guide tones, answers in the melody's rests, or a short repeated figure.
 
-Where the melody rests is known from the form (the last half of every fourth bar), not from its notes.
+Where the melody rests is agreed on beforehand (`phrasing`); its notes are not read.
 """
 
 from __future__ import annotations
 
 from timbre.engines.composer.parts.arp import tone_ladder
 from timbre.engines.composer.parts.lines import PatternBook, hits_in
+from timbre.engines.composer.parts.phrasing import breath
 from timbre.engines.composer.patterns import ARP_TOKENS
 from timbre.engines.composer.plan import Bar, Plan, Tone
 from timbre.engines.composer.rhythm import SIXTEENTH
+from timbre.model.stream import Stream
 from timbre.theory.pitch import nearest
 
 _FIGURES = (
@@ -17,16 +19,18 @@ _FIGURES = (
     ("....", "....", "0.1.", "2---"),
     ("....", "....", "2.1.", "0---"),
 )
+_ECHOES = ((0, 1, 2, 1), (2, 1, 0, 1), (1, 2, 3, 2), (3, 2, 1, 0))
+"""Answers as places on the chord's ladder."""
 
 
-def play_counter(plan: Plan) -> list[Tone]:
-    """The counter part."""
+def play_counter(plan: Plan, stream: Stream) -> list[Tone]:
+    """The counter part, from one stream of choices."""
     mode = plan.style.counter.mode
     low, high = counter_range(plan)
     if mode == "guide":
-        tones = _guide(plan, low, high)
+        tones = _guide(plan, low, high, stream)
     else:
-        tones = _figures(plan, low, high, answers=mode == "answer")
+        tones = _figures(plan, low, high, mode == "answer", stream)
     final = plan.final_span
     if final is not None and plan.bars and plan.closes("counter"):
         wanted = final.chord.tone(3)
@@ -35,6 +39,14 @@ def play_counter(plan: Plan) -> list[Tone]:
         pitch = pitch + 12 if pitch < low else pitch - 12 if pitch > high else pitch
         tones.append(Tone(final.start, final.duration, pitch, 92, "legato", 3))
     return tones
+
+
+def counters(plan: Plan, bar: Bar) -> bool:
+    """Whether the counter plays in a bar: where the form says so, and in every chorus that returns."""
+    if plan.plays("counter", bar):
+        return True
+    returns = bar.section.kind == "chorus" and bar.section.occurrence > 0
+    return returns and plan.plays("melody", bar)
 
 
 def counter_range(plan: Plan) -> tuple[int, int]:
@@ -47,9 +59,8 @@ def counter_range(plan: Plan) -> tuple[int, int]:
     return low, high
 
 
-def _guide(plan: Plan, low: int, high: int) -> list[Tone]:
+def _guide(plan: Plan, low: int, high: int, stream: Stream) -> list[Tone]:
     """Thirds and sevenths joined by the smallest steps, long notes that move when the chord does."""
-    stream = plan.stream("counter")
     target = (low + high) // 2
     tones: list[Tone] = []
     middle = (low + high) // 2
@@ -57,7 +68,7 @@ def _guide(plan: Plan, low: int, high: int) -> list[Tone]:
         if span.cadence:
             break
         bar = plan.bars[span.bar]
-        if not plan.plays("counter", bar):
+        if not counters(plan, bar):
             continue
         chord = span.chord
         classes = [
@@ -76,7 +87,7 @@ def _guide(plan: Plan, low: int, high: int) -> list[Tone]:
             tail = 4 * SIXTEENTH
             tones.append(Tone(start, length - tail, pitch, 92, "legato", 2))
             step = 1 if stream.chance(0.5) else -1
-            scale = plan.key.scale
+            scale = span.key.scale
             passing = next((pitch + step * n for n in (1, 2, 3) if (pitch + step * n) % 12 in scale), pitch)
             passing = passing if low <= passing <= high else pitch
             tones.append(Tone(start + length - tail, tail, passing, 84, "legato", 1))
@@ -86,29 +97,49 @@ def _guide(plan: Plan, low: int, high: int) -> list[Tone]:
     return tones
 
 
-def _figures(plan: Plan, low: int, high: int, answers: bool) -> list[Tone]:
-    """Chord-tone figures: after the melody's phrases only (`answers`), or in every bar."""
+def _figures(plan: Plan, low: int, high: int, answers: bool, stream: Stream) -> list[Tone]:
+    """Chord-tone figures: in the melody's rests only (`answers`), or in every bar."""
     part = plan.style.counter
-    stream = plan.stream("counter")
     book = PatternBook(part.patterns, ARP_TOKENS, stream, alternate=0.7)
-    figures = list(_FIGURES)
+    echo = stream.choice(_ECHOES)
     tones: list[Tone] = []
     for bar in plan.bars:
-        if not plan.plays("counter", bar) or (answers and not _gap(plan, bar)):
+        if not counters(plan, bar):
+            continue
+        begin = _rest_of(plan, bar) if answers else bar.start
+        if begin is None:
             continue
         cells = book.cells(bar)
         if cells is None:
-            cells = stream.choice(figures)
-        for hit in hits_in(plan, bar, cells):
+            cells = stream.choice(_FIGURES)
+        hits = [hit for hit in hits_in(plan, bar, cells) if bar.start + hit.at >= begin]
+        if answers and len(hits) < 2:
+            tones += _echoed(plan, bar, begin, echo, low, high)
+            continue
+        for hit in hits:
             start = bar.start + hit.at
-            span = plan.span_at(start)
-            ladder = tone_ladder(span, low, high)
+            ladder = tone_ladder(plan.span_at(start), low, high)
             length = min(hit.length, bar.end - start)
             pitch = ladder[int(hit.token) % len(ladder)]
             tones.append(Tone(start, length, pitch, 94, part.articulation, hit.strength))
     return tones
 
 
-def _gap(plan: Plan, bar: Bar) -> bool:
-    """Whether the melody breathes in this bar, or does not play at all."""
-    return bar.at % 4 == 3 or (not plan.plays("melody", bar) and bar.at % 2 == 1) or bar.section.bars < 4
+def _echoed(plan: Plan, bar: Bar, begin: int, echo: tuple[int, ...], low: int, high: int) -> list[Tone]:
+    """The answer itself: a short figure of chord tones, in eighths from the rest on, its last note held."""
+    step = 2 * SIXTEENTH
+    places = list(range(begin, bar.end, step))[: len(echo)]
+    tones: list[Tone] = []
+    for index, (tick, degree) in enumerate(zip(places, echo)):
+        ladder = tone_ladder(plan.span_at(tick), low, high)
+        until = places[index + 1] if index + 1 < len(places) else bar.end
+        pitch = ladder[min(degree, len(ladder) - 1)]
+        tones.append(Tone(tick, until - tick, pitch, 92, plan.style.counter.articulation, 0))
+    return tones
+
+
+def _rest_of(plan: Plan, bar: Bar) -> int | None:
+    """From which tick the melody is silent in this bar; None when it is not."""
+    if not plan.plays("melody", bar):
+        return bar.start if bar.at % 2 == 1 else None
+    return breath(plan, bar)

@@ -27,9 +27,9 @@ PLAIN_GROOVES = (
 """For styles that have no drums of their own, when the user asks for some."""
 
 
-def play_drums(plan: Plan) -> list[Tone]:
-    """The drum part."""
-    part, stream = plan.style.drums, plan.stream("drums")
+def play_drums(plan: Plan, stream: Stream) -> list[Tone]:
+    """The drum part, from one stream of choices."""
+    part = plan.style.drums
     tones: list[Tone] = []
     active = [bar for bar in plan.bars if plan.plays("drums", bar)]
     playing = {bar.index for bar in active}
@@ -40,7 +40,8 @@ def play_drums(plan: Plan) -> list[Tone]:
         if fill is not None:
             tones += _lanes(plan, bar, fill, 0, cut)
         opening = bar.at == 0 and bar.index > 0 and bar.section.energy >= 0.5
-        if part.crash and (filled or opening) and (bar.at == 0 or stream.chance(0.35)):
+        later = stream.chance(0.6 if bar.at % 8 == 0 else 0.3)
+        if part.crash and (filled or opening) and (bar.at == 0 or later):
             tones.append(Tone(bar.start, _HIT, LANES["crash"], 96, strength=3))
             tones.append(Tone(bar.start, _HIT, LANES["kick"], 104, strength=3))
         filled = fill is not None and cut < bar.length
@@ -49,18 +50,19 @@ def play_drums(plan: Plan) -> list[Tone]:
 
 
 def play_percussion(plan: Plan) -> list[Tone]:
-    """The percussion part: one groove per section kind, thinned in quiet bars."""
+    """The percussion part: a groove for each return of a section kind, another one after sixteen bars."""
     part, stream = plan.style.percussion, plan.stream("percussion")
-    chosen: dict[str, Groove] = {}
+    chosen: dict[tuple[str, int, int], Groove] = {}
     tones: list[Tone] = []
     for bar in plan.bars:
         if not plan.plays("percussion", bar):
             continue
-        kind = bar.section.kind
-        if kind not in chosen:
+        key = bar.section.kind, bar.section.occurrence, bar.at // 16
+        if key not in chosen:
             options = fitting(part.grooves, bar.section) or fitting(_ANY_PERCUSSION, bar.section)
-            chosen[kind] = stream.choice(options, [g.weight for g in options])
-        tones += _lanes(plan, bar, chosen[kind], bar.at, 0)
+            fresh = [groove for groove in options if groove not in chosen.values()] or options
+            chosen[key] = stream.choice(fresh, [g.weight for g in fresh])
+        tones += _lanes(plan, bar, chosen[key], bar.at, 0)
     return tones
 
 
@@ -76,6 +78,7 @@ def _groove(plan: Plan, bar: Bar, part: DrumPart, stream: Stream, cut: int) -> l
     ghost_draw, open_draw, drop_draw = stream.uniform(), stream.uniform(), stream.uniform()
     tones: list[Tone] = []
     occupied: set[int] = set()
+    riding = _rides(plan, bar)
     for lane in bar.groove.lanes:
         hits = plan.lane(bar, lane)
         if density < -0.4 and lane in TIMEKEEPERS:
@@ -83,8 +86,15 @@ def _groove(plan: Plan, bar: Bar, part: DrumPart, stream: Stream, cut: int) -> l
         for index, hit in enumerate(hits):
             if hit.at >= cut:
                 continue
-            key = LANES[lane]
-            if lane == "hat" and vary and open_draw < 0.5 and index == len(hits) - 1 and len(hits) >= 4:
+            key = LANES["ride"] if lane == "hat" and riding else LANES[lane]
+            if (
+                lane == "hat"
+                and not riding
+                and vary
+                and open_draw < 0.5
+                and index == len(hits) - 1
+                and len(hits) >= 4
+            ):
                 key = LANES["open"]
             if lane == "hat" and drop_draw < 0.12 and vary and index == len(hits) // 2:
                 continue
@@ -95,6 +105,9 @@ def _groove(plan: Plan, bar: Bar, part: DrumPart, stream: Stream, cut: int) -> l
                 stream.integer(-5, 5) if lane in TIMEKEEPERS else stream.integer(-2, 2)
             )
             tones.append(Tone(bar.start + hit.at, _HIT, key, force, articulation, hit.strength))
+            double = lane == "hat" and vary and drop_draw > 0.7 and index == (2 * len(hits)) // 3
+            if double and hit.length >= 2 * SIXTEENTH and hit.at + SIXTEENTH < min(cut, bar.length):
+                tones.append(Tone(bar.start + hit.at + SIXTEENTH, _HIT, key, 58, "", -1))
             if lane in _BACKBEATS:
                 occupied.add(hit.at)
     busy = part.ghosts + 0.3 * density
@@ -114,6 +127,14 @@ def _groove(plan: Plan, bar: Bar, part: DrumPart, stream: Stream, cut: int) -> l
                 occupied.add(at)
                 tones.append(Tone(bar.start + at, _HIT, LANES["snare"], stream.integer(24, 34), "ghost", -1))
     return tones
+
+
+def _rides(plan: Plan, bar: Bar) -> bool:
+    """Whether the sticks go to the ride: in choruses that return, on a kit that is played by hand."""
+    by_hand = plan.cast.lead["drums"] in ("acoustic kit", "rock kit")
+    lanes = bar.groove.lanes if bar.groove is not None else {}
+    returns = bar.section.kind in ("chorus", "solo") and bar.section.occurrence % 2 == 1
+    return by_hand and returns and "ride" not in lanes and "open" not in lanes
 
 
 def _lanes(plan: Plan, bar: Bar, groove: Groove, number: int, start: int) -> list[Tone]:
@@ -137,16 +158,17 @@ def _fill(
     """Where the groove stops in this bar, and the fill that takes over (none: the bar's end)."""
     draw, size_draw, which = stream.uniform(), stream.uniform(), stream.uniform()
     whole = bar.length
-    if not part.fills or (bar.index == 0 and len(plan.bars) > 2):
+    pickup = bar.section.opening == "pickup" and bar.section.bars == 1
+    if not part.fills or (bar.index == 0 and len(plan.bars) > 2 and not pickup):
         return whole, None
     section_end = bar.from_end == 0
     goes_on = bar.index + 1 in playing or (bar.section.last and plan.final_span is not None)
     if section_end and not goes_on:
         return whole, None
     energy = bar.section.energy
-    eighth = (bar.at + 1) % 8 == 0
-    chance = 0.92 if section_end else 0.55 if eighth else 0.3 if (bar.at + 1) % 4 == 0 else 0.0
-    if draw >= chance * (0.55 + 0.5 * energy):
+    eighth, sixteenth = (bar.at + 1) % 8 == 0, (bar.at + 1) % 16 == 0
+    chance = 0.95 if section_end or sixteenth else 0.75 if eighth else 0.4 if (bar.at + 1) % 4 == 0 else 0.0
+    if draw >= chance * (0.55 + 0.5 * energy) and not pickup:
         return whole, None
     fills = fitting(part.fills, bar.section)
     total = sum(fill.weight for fill in fills)
@@ -156,10 +178,13 @@ def _fill(
         if target < 0:
             chosen = fill
             break
+    if pickup:
+        return 0, chosen
     groups = plan.timing.metre.groups
     beats = len(groups)
-    length = max(1, beats // 2) if section_end and (size_draw < 0.55 + 0.4 * energy) else 1
-    if section_end and energy > 0.75 and size_draw < 0.3:
+    long = section_end or sixteenth
+    length = max(1, beats // 2) if long and (size_draw < 0.55 + 0.4 * energy) else 1
+    if long and energy > 0.75 and size_draw < 0.3:
         length = beats if beats <= 4 else beats // 2
     cut = groups[max(0, beats - length)].start * SIXTEENTH
     return (cut, chosen) if cut < whole else (whole, None)

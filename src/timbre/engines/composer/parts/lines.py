@@ -13,9 +13,13 @@ from timbre.engines.composer.plan import Bar, Plan, fitting
 from timbre.engines.composer.rhythm import Cells, Hit, expand
 from timbre.model.stream import Stream
 
+_TURN = 8
+"""Bars after which a long section goes over to its other pattern, and back."""
+
 
 class PatternBook:
-    """A part's pattern for each kind of section: the same kind keeps its pattern, phrase ends may take an alternate."""
+    """A part's pattern for each kind of section: the same kind keeps its pattern, phrase ends may take an alternate,
+    and in sections of sixteen bars or more the two change places every eight."""
 
     def __init__(
         self, patterns: Sequence[Pattern], alphabet: str, stream: Stream, alternate: float = 0.5
@@ -29,12 +33,14 @@ class PatternBook:
         if not self._patterns:
             return None
         main, other, alternates = self._for(bar)
+        if bar.section.bars >= _TURN * 2 and bar.at // _TURN % 2:
+            main, other = other, main
         use = other if alternates and bar.at % 4 == 3 else main
         bars = use.cells(self._alphabet)
         return bars[bar.at % len(bars)]
 
     def _for(self, bar: Bar) -> tuple[Pattern, Pattern, bool]:
-        key = f"{bar.section.kind} {min(bar.section.occurrence, 3) // 2}"
+        key = f"{bar.section.kind} {bar.section.variant}"
         if key not in self._chosen:
             options = fitting(self._patterns, bar.section)
             main = self._stream.choice(options, [p.weight for p in options])
@@ -58,6 +64,9 @@ def hits_in(plan: Plan, bar: Bar, cells: Cells, fill: bool = False) -> list[Hit]
 
 def pieces(plan: Plan, start: int, length: int) -> list[tuple[int, int, Span]]:
     """A sounding stretch divided where the chord changes: (start, length, chord)."""
+    here = plan.span_at(start)
+    if here.start <= start < start + length <= here.end:
+        return [(start, length, here)]
     return [
         (max(start, span.start), min(start + length, span.end) - max(start, span.start), span)
         for span in plan.spans_in(start, start + length)

@@ -12,21 +12,32 @@ from dataclasses import replace
 from timbre.engines.composer.form import SectionPlan
 from timbre.engines.composer.parts.critic import judge
 from timbre.engines.composer.parts.lines import hits_in
+from timbre.engines.composer.parts.mending import gap_filled, one_climax, suspended
 from timbre.engines.composer.parts.motif import Motif
-from timbre.engines.composer.parts.pitching import Place, pitching_for
-from timbre.engines.composer.parts.tune import PHRASE_BARS, Tune
+from timbre.engines.composer.parts.phrasing import breath
+from timbre.engines.composer.parts.pitching import Pitching, Place, pitching_for
+from timbre.engines.composer.parts.tune import PHRASE_BARS, Tune, kin_of
 from timbre.engines.composer.plan import Bar, Plan, Tone
 from timbre.engines.composer.rhythm import SIXTEENTH, leading_hold
 from timbre.engines.composer.score import TICKS_PER_BEAT
+from timbre.model.stream import Stream
+from timbre.theory.key import Key
 from timbre.theory.scale import pitches
 
 CANDIDATES = 4
 """How many versions of every period are made; the critic keeps one."""
+_KINSHIP = {"lyric": 0.7, "improv": 0.4, "riff": 0.35, "sparse": 0.9}
+"""How often the tune of another letter grows out of the piece's first motif."""
 
 
 def play_melody(plan: Plan) -> list[Tone]:
-    """The melody part."""
+    """The melody part: the tune the piece follows, or one of its own."""
+    if plan.arrangement is not None:
+        given = plan.arrangement.tones(*melody_range(plan), plan.timing)
+        return [*given, *_last_note(plan, given[-1].pitch if given else None)]
     tunes: dict[str, Tune] = {}
+    pitchings: dict[Key, Pitching] = {}
+    low, high = melody_range(plan)
     theme: Motif | None = None
     tones: list[Tone] = []
     previous: int | None = None
@@ -39,37 +50,78 @@ def play_melody(plan: Plan) -> list[Tone]:
         name = f"{section.material} {again}"
         if name not in tunes:
             stream = plan.stream("melody", f"tune {name}")
-            kin = theme if part.mode == "lyric" and stream.chance(0.35) else None
+            kin = _kin(theme, part.mode, stream) if theme is not None else None
             first = tunes.get(f"{section.material} 0")
             tunes[name] = Tune(plan, section, stream, first.theme if first is not None else kin)
             theme = theme or tunes[name].theme
+        key = plan.key_of(section)
+        pitching = pitchings.setdefault(key, pitchings.get(key) or pitching_for(plan, low, high, key))
         for at in range(0, len(bars), PHRASE_BARS * 2):
             phrase = bars[at : at + PHRASE_BARS * 2]
-            made = _period(plan, section, tunes[name], phrase, previous)
+            made = _period(plan, section, tunes[name], phrase, previous, pitching)
             if made:
                 previous = made[-1].pitch
             tones += made
-    tones += _last_note(plan, previous)
+    tones = _line_again(plan, tones)
+    tones += _last_note(plan, tones[-1].pitch if tones else None)
+    tones = suspended(plan, tones, plan.style.melody.suspensions, plan.stream("melody", "suspensions"))
     return _ornamented(plan, tones)
 
 
+def _kin(theme: Motif, mode: str, stream: Stream) -> Motif | None:
+    """The theme in another shape, the theme itself where notes are few, or nothing of it."""
+    if not stream.chance(_KINSHIP[mode]):
+        return None
+    return theme if mode == "sparse" else kin_of(theme, stream)
+
+
+def _line_again(plan: Plan, tones: list[Tone]) -> list[Tone]:
+    """In a tag the tune says its last line as often as the harmony does: the bars with the last bar's chords."""
+    if plan.style.form.ending != "tag" or plan.final_span is None or not plan.bars:
+        return tones
+    last, length = plan.bars[-1], plan.timing.bar_ticks
+    line = [tone for tone in tones if tone.start >= last.start]
+    chords = _chords_of(plan, last)
+    for bar in plan.bars[-3:-6:-2]:
+        if bar.section is not last.section or not line or _chords_of(plan, bar) != chords:
+            break
+        kept = [
+            replace(tone, duration=min(tone.duration, bar.start - tone.start))
+            for tone in tones
+            if tone.start < bar.start
+        ]
+        moved = [replace(tone, start=tone.start - last.start + bar.start) for tone in line]
+        within = [replace(tone, duration=min(tone.duration, bar.end - tone.start)) for tone in moved]
+        tones = [*kept, *within, *(tone for tone in tones if tone.start >= bar.start + length)]
+    return tones
+
+
+def _chords_of(plan: Plan, bar: Bar) -> list[tuple[int, str]]:
+    return [(span.start - bar.start, span.chord.symbol) for span in plan.spans_in(bar.start, bar.end)]
+
+
 def _period(
-    plan: Plan, section: SectionPlan, tune: Tune, bars: list[Bar], previous: int | None
+    plan: Plan,
+    section: SectionPlan,
+    tune: Tune,
+    bars: list[Bar],
+    previous: int | None,
+    pitching: Pitching,
 ) -> list[Tone]:
     """Up to eight bars: rhythm from the tune, pitches by the best of several candidates."""
-    places = _places(plan, section, tune, bars)
+    places = _places(plan, tune, bars)
     if not places:
         return []
-    low, high = melody_range(plan)
-    pitching = pitching_for(plan, low, high)
     turn = bars[0].at // (PHRASE_BARS * 2) + section.occurrence // 2
     stream = plan.stream("melody", f"pitch {section.material} {turn}")
     best: list[int] | None = None
     best_cost = 0
-    lift = 2 if section.kind == "chorus" else -2 if section.kind in ("break", "intro", "outro") else 0
-    lift += round(2 * (plan.request.brief.brightness or 0.0))
+    lift = 4 if section.kind == "chorus" else -2 if section.kind in ("break", "intro", "outro") else 0
+    lift += section.register + round(2 * (plan.request.brief.brightness or 0.0))
+    prices = pitching.prices(places, lift)
     for _ in range(CANDIDATES):
-        line = pitching.solve(places, stream, previous, lift)
+        line = pitching.solve(places, prices, stream, previous)
+        line = one_climax(gap_filled(line, places, pitching), places, pitching)
         cost = judge(line, places)
         if best is None or cost < best_cost:
             best, best_cost = line, cost
@@ -89,14 +141,10 @@ def _period(
     return tones
 
 
-def _places(plan: Plan, section: SectionPlan, tune: Tune, bars: list[Bar]) -> list[Place]:
+def _places(plan: Plan, tune: Tune, bars: list[Bar]) -> list[Place]:
     """Onsets of a period with their chords, motif steps and cadences, before they have pitches."""
-    part = plan.style.melody
     places: list[Place] = []
     seen: dict[int, int] = {}
-    rest = plan.stream("melody", f"rests {section.start} {bars[0].index}")
-    sparse = -0.5 * (plan.request.brief.density or 0.0)
-    quiet = min(0.9, max(0.0, part.rest * (1.3 - 0.6 * section.energy) + 0.3 * sparse))
     final_bar = plan.bars[-1].index if plan.final_span is not None else -1
     for number, bar in enumerate(bars):
         unit, cells, inside = tune.at(bar.at)
@@ -106,8 +154,9 @@ def _places(plan: Plan, section: SectionPlan, tune: Tune, bars: list[Bar]) -> li
         if held and places and places[-1].start + places[-1].length >= bar.start:
             length = bar.start + min(held, bar.length) - places[-1].start
             places[-1] = replace(places[-1], length=length, long=length >= TICKS_PER_BEAT)
-        if unit.close == "" and rest.chance(quiet) and number % PHRASE_BARS in (1, 2) and len(bars) > 2:
-            hits = [hit for hit in hits if hit.at < bar.length // 2]
+        silent = breath(plan, bar)
+        if silent is not None:
+            hits = [hit for hit in hits if bar.start + hit.at < silent]
         index_base = 0
         if inside:
             index_base = seen.get(number - 1, 0)
@@ -121,9 +170,8 @@ def _places(plan: Plan, section: SectionPlan, tune: Tune, bars: list[Bar]) -> li
             last = index == len(hits) - 1 and inside == tune.unit_bars - 1
             if last:
                 length = min(length, max(SIXTEENTH, bar.end - start))
-            if last and close and bar.index != final_bar:
-                breath = min(TICKS_PER_BEAT, bar.length // 4)
-                length = max(min(length, TICKS_PER_BEAT), min(length, bar.end - start - breath))
+            if silent is not None:
+                length = min(length, silent - start)
             articulation = "staccato" if hit.token == "s" else "accent" if hit.token == "X" else ""
             force = 112 if hit.token == "X" else 100
             if hit.token == "s":
@@ -140,6 +188,7 @@ def _places(plan: Plan, section: SectionPlan, tune: Tune, bars: list[Bar]) -> li
                     phrase=(number * 100) // max(1, len(bars)),
                     force=force,
                     articulation=articulation,
+                    again=unit.letter == "a" and bar.at >= tune.unit_bars,
                     leads_home=bar.index == final_bar,
                 )
             )
@@ -167,10 +216,11 @@ def _last_note(plan: Plan, previous: int | None) -> list[Tone]:
     if final is None or not plan.closes("melody"):
         return []
     low, high = melody_range(plan)
-    floor = max(low, final.voicing[-1] + 3) if final.voicing and final.voicing[-1] + 12 < high else low
+    voicing = final.voicing if "chords" in plan.cast.lead else ()
+    floor = max(low, voicing[-1] + 3) if voicing and voicing[-1] + 12 < high else low
     target = previous if previous is not None else (floor + high) // 2
     chord = final.chord
-    wanted = [plan.key.tonic_class] if plan.key.tonic_class in chord.classes else [chord.root]
+    wanted = [final.key.tonic_class] if final.key.tonic_class in chord.classes else [chord.root]
     options = [pitch for pitch in range(floor, high + 1) if pitch % 12 in wanted] or [
         pitch for pitch in range(low, high + 1) if pitch % 12 in chord.classes
     ]
@@ -186,7 +236,6 @@ def _ornamented(plan: Plan, tones: list[Tone]) -> list[Tone]:
     stream = plan.stream("melody", "ornaments")
     result: list[Tone] = []
     player = plan.player("melody")
-    ladder = pitches(plan.key.scale, player.low, player.high)
     grace = max(60, plan.ticks(70))
     for index, tone in enumerate(tones):
         draw = stream.chance(part.ornaments)
@@ -205,6 +254,7 @@ def _ornamented(plan: Plan, tones: list[Tone]) -> list[Tone]:
                     Tone(tone.start, tone.duration, tone.pitch - 12, 72, tone.articulation, tone.strength)
                 )
         elif part.ornament == "grace" and before is not None and tone.start - before.start > 3 * grace:
+            ladder = pitches(plan.key_at(tone.start).scale, player.low, player.high)
             below = max([p for p in ladder if p < tone.pitch] or [tone.pitch])
             above = min([p for p in ladder if p > tone.pitch] or [tone.pitch])
             if result and result[-1].end > tone.start - grace:

@@ -95,3 +95,44 @@ def tail_changed(motif: Motif, stream: Stream) -> Motif:
         return motif
     cut = max(1, len(motif.steps) - stream.integer(1, 2))
     return replace(motif, steps=(*motif.steps[:cut], *(-step or 1 for step in motif.steps[cut:])))
+
+
+def retrograde(motif: Motif) -> Motif:
+    """The notes of a motif from last to first, in its rhythm."""
+    return replace(motif, steps=tuple(-step for step in reversed(motif.steps)))
+
+
+def rhythm_only(motif: Motif, stream: Stream) -> Motif:
+    """The rhythm with other notes."""
+    return replace(motif, steps=make_steps(len(motif.steps), stream))
+
+
+def augmented(motif: Motif) -> tuple[Motif, Motif]:
+    """A motif of one bar at half speed: two bars, each a motif of its own."""
+    cells = motif.rhythm[0]
+    long = ["".join(token + ("." if token in "s." else "-") for token in cell) for cell in cells]
+    beats = [half for cell in long for half in (cell[: len(cell) // 2], cell[len(cell) // 2 :])]
+    first: Cells = tuple(beats[: len(cells)])
+    second: Cells = tuple(beats[len(cells) :])
+    count = onsets((first,))
+    return (
+        Motif((first,), motif.steps[: max(0, count - 1)]),
+        Motif((second,), motif.steps[count : count + max(0, onsets((second,)) - 1)]),
+    )
+
+
+def character(motif: Motif) -> int:
+    """How memorable a motif is: both long and short notes, one leap among steps, a turn, a modest reach."""
+    points = 0
+    tokens = "".join("".join(cell) for cells in motif.rhythm for cell in cells)
+    lengths = {len(run) for run in tokens.replace(".", "-").replace("x", " x").replace("X", " x").split()}
+    points += 2 if len(lengths) >= 2 else 0
+    leaps = sum(abs(step) >= 2 for step in motif.steps)
+    points += 2 if leaps == 1 else 1 if leaps == 2 else 0
+    places = [sum(motif.steps[:index]) for index in range(len(motif.steps) + 1)]
+    reach = max(places) - min(places)
+    points += 2 if 2 <= reach <= 5 else 0
+    ups, downs = any(step > 0 for step in motif.steps), any(step < 0 for step in motif.steps)
+    points += 1 if ups and downs else 0
+    points -= 2 if sum(step == 0 for step in motif.steps) * 2 > len(motif.steps) else 0
+    return points

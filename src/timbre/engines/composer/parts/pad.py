@@ -6,18 +6,24 @@ Knows nothing of other parts' notes.
 from __future__ import annotations
 
 from timbre.engines.composer.harmony import Span
+from timbre.engines.composer.parts.melody import melody_range
 from timbre.engines.composer.plan import Plan, Tone
 from timbre.theory.voicing import lead
 
 _LONGEST_BARS = 4
+_ROOM = 14
+"""Semitones a pad needs at least."""
+_BELOW_THE_TUNE = 3
 
 
 def play_pad(plan: Plan) -> list[Tone]:
     """The pad part."""
     player, part = plan.player("pad"), plan.style.pad
     low, high = max(player.low, part.low), min(player.high, part.high)
-    if high - low < 14:
+    if high - low < _ROOM:
         low, high = player.low, min(player.high, player.low + 24)
+    if "melody" in plan.cast.lead:
+        high = min(high, max(low + _ROOM, melody_range(plan)[0] - _BELOW_THE_TUNE))
     voices = part.voices if player.chords else 1
     spans = [(span, *_playing(plan, span)) for span in plan.spans]
     spans = [(span, start, end) for span, start, end in spans if end > start]

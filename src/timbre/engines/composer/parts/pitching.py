@@ -12,8 +12,11 @@ from operator import add
 from timbre.engines.composer.harmony import Span
 from timbre.engines.composer.plan import Plan
 from timbre.model.stream import Stream
+from timbre.theory.key import Key
 
 FORBIDDEN = 10_000
+_SHAPED, _KEPT = 7, 14
+"""What a scale step away from the motif's shape costs: when it is first heard, and when it comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Place:
     """Per cent of the phrase that has passed."""
     force: int = 100
     articulation: str = ""
+    again: bool = False
+    """Whether it belongs to a motif that was heard before."""
     leads_home: bool = False
     """Whether the final chord comes next."""
 
@@ -44,12 +49,23 @@ class Pitching:
         self._plan, self._low, self._high, self._leap = plan, low, high, leap
         self._scale = scale
         self._rungs = self._ladder(scale)
-        self._columns: dict[int | None, list[list[int]]] = {}
+        self._shifts = [2 * index % 60 for index in range(len(self._rungs))]
+        self._columns: dict[tuple[int | None, bool], list[list[int]]] = {}
         self._fits: dict[tuple[object, ...], tuple[list[int], list[int]]] = {}
         self._chords_play = "chords" in plan.cast.lead
 
-    def solve(self, places: list[Place], stream: Stream, previous: int | None, lift: int) -> list[int]:
-        """One pitch per place. The stream's small noise makes candidates differ."""
+    def prices(self, places: list[Place], lift: int) -> list[list[int]]:
+        """What every pitch costs at every place, apart from how it is reached."""
+        last = len(places) - 1
+        prices = [self._local(place, lift, number == last) for number, place in enumerate(places)]
+        if prices:
+            prices[0] = list(map(add, prices[0], self._opening(places[0])))
+        return prices
+
+    def solve(
+        self, places: list[Place], prices: list[list[int]], stream: Stream, previous: int | None
+    ) -> list[int]:
+        """One pitch per place. The stream's small noise on the prices makes candidates differ."""
         low = self._low
         size = self._high - low + 1
         costs = [0] * size
@@ -57,11 +73,15 @@ class Pitching:
             costs = [max(0, abs(low + i - previous) - 5) * 2 for i in range(size)]
         back: list[list[int]] = []
         for number, place in enumerate(places):
-            local = self._local(place, stream, lift, number == len(places) - 1)
+            noise = stream.integer(0, 2**62)
+            local = [
+                price if price >= FORBIDDEN else price + ((noise >> shift) & 7)
+                for price, shift in zip(prices[number], self._shifts)
+            ]
             if number == 0:
                 costs = list(map(add, costs, local))
                 continue
-            columns = self._steps(place.step)
+            columns = self._steps(place.step, place.again)
             best: list[int] = []
             pointers: list[int] = []
             for column, here in zip(columns, local):
@@ -82,6 +102,19 @@ class Pitching:
             path.append(at)
         return [low + index for index in reversed(path)]
 
+    def suits(self, place: Place, pitch: int) -> bool:
+        """Whether `pitch` may stand at `place`: in range, usable over the chord, a chord tone where it must be."""
+        at = pitch - self._low
+        if not 0 <= at <= self._high - self._low:
+            return False
+        chordal, prices = self._fit(place)
+        if prices[at] >= FORBIDDEN:
+            return False
+        wanted = self._closing(place)
+        if wanted and pitch % 12 not in wanted:
+            return False
+        return bool(chordal[at]) or (place.strength < 1 and not place.long)
+
     def _ladder(self, scale: tuple[int, ...]) -> list[int]:
         """Position of every pitch on the scale, in half steps of it: scale tones even, others odd."""
         rungs: list[int] = []
@@ -94,17 +127,18 @@ class Pitching:
             rungs.append(position)
         return rungs
 
-    def _steps(self, step: int | None) -> list[list[int]]:
+    def _steps(self, step: int | None, again: bool) -> list[list[int]]:
         """For each pitch, the cost of coming to it from every other one."""
-        if step not in self._columns:
+        key = step, again
+        if key not in self._columns:
             size = len(self._rungs)
-            self._columns[step] = [[self._move(q, p, step) for q in range(size)] for p in range(size)]
-        return self._columns[step]
+            self._columns[key] = [[self._move(q, p, step, again) for q in range(size)] for p in range(size)]
+        return self._columns[key]
 
-    def _move(self, before: int, after: int, step: int | None) -> int:
+    def _move(self, before: int, after: int, step: int | None, again: bool) -> int:
         interval = abs(after - before)
         rungs = self._rungs[after] - self._rungs[before]
-        cost = 0 if step is None else 5 * abs(rungs - 2 * step) // 2
+        cost = 0 if step is None else (_KEPT if again else _SHAPED) * abs(rungs - 2 * step) // 2
         if step is not None and step and rungs and (rungs > 0) != (step > 0):
             cost += 5
         if interval == 0:
@@ -119,14 +153,13 @@ class Pitching:
             cost -= 1
         return cost
 
-    def _local(self, place: Place, stream: Stream, lift: int, last: bool) -> list[int]:
+    def _local(self, place: Place, lift: int, last: bool) -> list[int]:
         """The cost of every pitch at one place, apart from how it was reached."""
         chordal, fit = self._fit(place)
         middle = (self._low * 3 + self._high * 2) // 5 + lift
         arch = place.phrase
         target = middle + (arch * 6 // 65 if arch <= 65 else 6 - (arch - 65) * 8 // 35)
         ceiling = middle + (9 if 45 <= arch <= 80 else 5)
-        noise = stream.integer(0, 2**62)
         wanted = self._closing(place)
         bass = place.span.chord.bass
         sweet = self._plan.style.melody.imperfect if place.strength >= 1 and not wanted else 0
@@ -136,7 +169,7 @@ class Pitching:
                 costs.append(base)
                 continue
             pitch = self._low + index
-            cost = base + abs(pitch - target) + ((noise >> (2 * index % 60)) & 7)
+            cost = base + abs(pitch - target)
             if pitch > ceiling:
                 cost += 3 * (pitch - ceiling)
             if not chordal[index]:
@@ -155,15 +188,24 @@ class Pitching:
             costs.append(cost)
         return costs
 
+    def _opening(self, place: Place) -> list[int]:
+        """What it costs an unaccompanied phrase to begin on another note than the tonic or its fifth."""
+        home = place.span.key.tonic_class
+        if not self._plan.cast.solo or home not in place.span.chord.classes:
+            return [0] * len(self._rungs)
+        prices = {home: 0, (home + 7) % 12: 6}
+        return [prices.get((self._low + index) % 12, 12) for index in range(len(self._rungs))]
+
     def _closing(self, place: Place) -> tuple[int, ...]:
         """Pitch classes that close a phrase here."""
         if not place.close:
             return ()
-        chord, key = place.span.chord, self._plan.key
+        chord, key = place.span.chord, place.span.key
         if place.leads_home:
             wanted = tuple((key.tonic_class + step) % 12 for step in (2, 7, 11, 10, 5))
         elif place.close == "full":
-            wanted = (key.tonic_class, (key.tonic_class + (3 if key.is_minor else 4)) % 12)
+            third = (key.tonic_class + (3 if key.is_minor else 4)) % 12
+            wanted = (key.tonic_class,) if self._plan.cast.solo else (key.tonic_class, third)
         else:
             wanted = tuple((key.tonic_class + step) % 12 for step in (2, 7, 11))
         fitting = tuple(pc for pc in wanted if pc in chord.classes)
@@ -207,15 +249,15 @@ class Pitching:
         return self._fits[key]
 
 
-def pitching_for(plan: Plan, low: int, high: int) -> Pitching:
-    """The pitching of the plan's melody in [low, high]."""
+def pitching_for(plan: Plan, low: int, high: int, key: Key) -> Pitching:
+    """The pitching of the plan's melody in [low, high], where the piece is in `key`."""
     part = plan.style.melody
-    return Pitching(plan, low, high, melody_scale(plan), part.leap)
+    return Pitching(plan, low, high, melody_scale(plan, key), part.leap)
 
 
-def melody_scale(plan: Plan) -> tuple[int, ...]:
+def melody_scale(plan: Plan, key: Key) -> tuple[int, ...]:
     """Pitch classes the melody prefers: the key's scale, or its pentatonic or blues core."""
-    key, kind = plan.key, plan.style.melody.scale
+    kind = plan.style.melody.scale
     if len(key.scale) < 7 or plan.request.brief.chords:
         return key.scale
     minor = key.is_minor

@@ -8,13 +8,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from timbre.engines.composer.form import SectionPlan
-from timbre.engines.composer.parts.motif import Motif, fragment, inverted, make_steps, onsets, tail_changed
+from timbre.engines.composer.parts.motif import (
+    Motif,
+    augmented,
+    character,
+    fragment,
+    inverted,
+    make_steps,
+    onsets,
+    retrograde,
+    rhythm_only,
+    tail_changed,
+)
 from timbre.engines.composer.patterns import MELODY_TOKENS, Pattern
 from timbre.engines.composer.plan import Plan, fitting
 from timbre.engines.composer.rhythm import Cells
 from timbre.model.stream import Stream
 
 PHRASE_BARS = 4
+_DRAFTS = 3
+"""How many shapes of a new motif are drawn; the one with most character stays."""
 _RHYTHMS = tuple(
     Pattern(bars=text)
     for text in ("x.x. x--- x.x. x---", "x--- x.x. x--- ----", "..x. x.x. x--- x---", "x-x. x-x. x--- ----")
@@ -77,7 +90,16 @@ class Tune:
                 closing = ("half" if phrase == 0 else "full") if last else ""
                 self.units.append(Unit(motif, letter, closing))
         self.theme = motifs.get("a") or self.units[0].motif
+        if section.kind in ("break", "outro") and bars == 1 and part.mode == "lyric" and theme is not None:
+            self._slowed(theme)
         self.unit_bars = bars
+
+    def _slowed(self, theme: Motif) -> None:
+        """The first phrase takes the theme at half speed."""
+        if len(theme.rhythm) == 1 and onsets(theme.rhythm) >= 3:
+            for index, motif in enumerate(augmented(theme)):
+                if onsets(motif.rhythm) and index < len(self.units) and not self.units[index].close:
+                    self.units[index] = Unit(motif, "a")
 
     def at(self, bar: int) -> tuple[Unit, Cells, int]:
         """Unit, its cells and the bar within the unit for a bar counted from the section's start."""
@@ -94,7 +116,18 @@ def _new_motif(rhythms: list[Pattern], bars: int, stream: Stream, largest: int) 
             chosen = _pick(rhythms, stream)
         rhythm.append(chosen[index % len(chosen)])
     made = tuple(rhythm)
-    return Motif(made, make_steps(onsets(made) - 1, stream, largest))
+    drafts = [Motif(made, make_steps(onsets(made) - 1, stream, largest)) for _ in range(_DRAFTS)]
+    return max(drafts, key=character)
+
+
+def kin_of(theme: Motif, stream: Stream) -> Motif:
+    """Another motif of the same piece: the theme turned round, upside down, or its rhythm with other notes."""
+    draw = stream.uniform()
+    if draw < 0.25:
+        return inverted(theme)
+    if draw < 0.45:
+        return retrograde(theme)
+    return rhythm_only(theme, stream) if draw < 0.75 else theme
 
 
 def _pick(patterns: list[Pattern], stream: Stream) -> Rhythm:

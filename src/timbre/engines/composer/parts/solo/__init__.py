@@ -1,0 +1,1 @@
+"""Instruments alone: how each of them fills a piece by itself, from a table of idioms."""

@@ -1,0 +1,37 @@
+"""`/set sounds`: what the next takes are played with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from timbre.conversation.defaults import read_value, with_overrides
+from timbre.conversation.requesting import Wishes, build_request
+from timbre.errors import InvalidInputError
+from timbre.model.request import Sounds
+
+
+def asked(overrides: dict[str, object], **options: object) -> Sounds | None:
+    wishes = with_overrides(Wishes(**options), overrides)
+    return build_request("lofi piano", wishes, 1).sounds
+
+
+def test_the_session_beats_the_options() -> None:
+    voices = {"melody": "40"}
+    assert asked({}, sounds="auto", voices=voices) == Sounds(file="auto", voices=voices)
+    assert asked({"sounds": "Mine.sf2"}, sounds="auto") == Sounds(file="Mine.sf2")
+    assert asked({"sounds": "synth"}, sounds="auto") is None
+    assert asked({}) is None
+
+
+def test_another_engine_is_not_given_a_font() -> None:
+    assert asked({"engine": "musicgen"}, sounds="auto") is None
+
+
+def test_a_path_is_kept_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert read_value("sounds", "./band.sf2") == str(tmp_path / "band.sf2")
+    assert read_value("sounds", "AUTO") == "auto"
+    with pytest.raises(InvalidInputError, match="sounds cannot be"):
+        read_value("sounds", " ")

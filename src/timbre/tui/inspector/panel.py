@@ -104,6 +104,7 @@ class Inspector(Widget):
         self._foot.display = self._foot_lines > 0
         self._foot.styles.height = self._foot_lines + 1
         self.call_after_refresh(self._place)
+        self.call_after_refresh(self._tell)
 
     def focus(self, scroll_visible: bool = True) -> Inspector:
         """Give the list of fields the focus."""

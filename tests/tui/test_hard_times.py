@@ -28,7 +28,6 @@ from timbre.session.log import History
 from timbre.session.sessions import Sessions
 from timbre.tui import session as tui_session
 from timbre.tui.faults import in_background
-from timbre.tui.inspector import Inspector
 
 IDEA = "house, 120 bpm"
 HOSTILE = (
@@ -92,18 +91,6 @@ def test_a_paste_that_is_too_long_is_refused_and_told(theatre, hands):
         assert app.prompt.text == "kept"
 
     theatre.play(scene)
-
-
-def test_what_the_inspector_tells_takes_its_room_when_a_small_screen_grows(theatre, hands):
-    async def scene(app, pilot):
-        await pilot.press(*"house, 120 bpm", "enter")
-        await hands.settle(pilot, app)
-        await pilot.resize_terminal(120, 40)
-        foot = app.query_one(Inspector)._foot
-        await hands.until(pilot, lambda: len(str(foot.content).splitlines()) > 3, "all of it is told")
-        assert max(map(len, str(foot.content).splitlines())) > 20
-
-    theatre.play(scene, (80, 24))
 
 
 def test_a_midi_file_dropped_on_the_prompt_becomes_the_guide(theatre, hands, tmp_path):

@@ -6,7 +6,21 @@ Knows nothing of terminals: `cli.diagnostics` decides how an error looks.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+_MOST_SHOWN = 60
+_SURE, _LIKELY = 0.75, 0.5
+_LEAST_BEGUN = 3
+"""So many letters of a name say which is meant."""
+
+
+def nearest(name: str, names: Sequence[str]) -> str | None:
+    """Which of `names` is meant by `name`: a slip of the keyboard, else one begun, else the likest; None: none."""
+    said, lower = name.lower(), {each.lower(): each for each in reversed(names)}
+    begun = [each for each in lower if len(said) >= _LEAST_BEGUN and each.startswith(said)]
+    close = difflib.get_close_matches(said, lower, n=1, cutoff=_SURE) or sorted(begun, key=len)[:1]
+    close = close or difflib.get_close_matches(said, lower, n=1, cutoff=_LIKELY)
+    return lower[close[0]] if close else None
 
 
 class TimbreError(Exception):
@@ -38,9 +52,10 @@ class UnknownNameError(TimbreError):
     def among(cls, kind: str, name: str, valid: Iterable[str], hint: str = "") -> UnknownNameError:
         """Build the message with "did you mean" from the `valid` names."""
         names = sorted(valid)
-        close = difflib.get_close_matches(name.lower(), [n.lower() for n in names], n=1, cutoff=0.5)
-        meant = f" Did you mean {close[0]!r}?" if close else ""
-        shown = ", ".join(names[:40]) + (", …" if len(names) > 40 else "")
+        close = nearest(name, names)
+        meant = f" Did you mean {close!r}?" if close else ""
+        left = len(names) - _MOST_SHOWN
+        shown = ", ".join(names[:_MOST_SHOWN]) + (f" and {left} more" if left > 0 else "")
         return cls(f"There is no {kind} called {name[:80]!r}.{meant}", hint or f"Known: {shown}.")
 
 

@@ -2,10 +2,15 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from fakes.soundfonts import general
+from timbre.audio.metadata import read_tags
+from timbre.cli.card import card_text
 from timbre.engines.composer.soundfont import finding
+from timbre.jobs.take import TakeReady
+from timbre.model.request import GenerationRequest, GenerationResult, Measured
 
 
 @pytest.fixture
@@ -37,8 +42,9 @@ def test_a_take_is_pinned_to_the_content(timbre, font, home):
     made = timbre("make", "solo violin", "--sounds", "band", "--seed", 3, "-s", 2, "-o", "a.wav", "--json")
     assert made.code == 0
     assert made.json["details"]["sounds"].startswith("band.sf2")
-    story = json.loads((home / "a.json").read_text())
-    assert story["request"]["sounds"]["file"] == str(font)
+    story = (home / "a.json").read_text()
+    assert json.loads(story)["request"]["sounds"]["file"] == "band.sf2"
+    assert str(font.parent) not in story
     assert timbre("verify", "a.wav").code == 0
     moved = home / "shelf" / "deeper" / "band.sf2"
     moved.parent.mkdir()
@@ -48,6 +54,47 @@ def test_a_take_is_pinned_to_the_content(timbre, font, home):
     refused = timbre("verify", "a.wav")
     assert refused.code == 12
     assert "not on this machine" in refused.out + refused.err
+
+
+def test_the_configured_file_is_found_by_its_content(timbre, font, home):
+    mine = home / "private" / "mine.sf2"
+    mine.parent.mkdir()
+    font.rename(mine)
+    assert timbre("config", "set", "sounds", mine).code == 0
+    assert timbre("make", "solo violin", "--seed", 3, "-s", 2, "-o", "a.wav").code == 0
+    for kept in home.rglob("soundfonts.json"):
+        kept.unlink()
+    assert timbre("verify", "a.wav").code == 0
+    assert timbre("config", "unset", "sounds").code == 0
+    for kept in home.rglob("soundfonts.json"):
+        kept.unlink()
+    assert timbre("verify", "a.wav").code == 12
+
+
+def test_a_take_says_whose_sounds_it_holds(timbre, font, home):
+    wanted = "yours; sounds from Test font: its own terms apply"
+    made = timbre("make", "solo violin", "--sounds", "band", "--seed", 3, "-s", 2, "-o", "a.wav", "--json")
+    assert made.json["licence"] == wanted
+    assert read_tags(home / "a.wav").licence == wanted
+    chip = timbre("make", "solo 808 bass", "--sounds", "band", "--seed", 3, "-s", 2, "--json")
+    assert chip.json["licence"] == "yours, no conditions", "the file is not heard"
+
+
+def test_the_card_names_the_font_and_whose_it_is():
+    result = GenerationResult(
+        path="a.wav",
+        engine="composer",
+        engine_version="1",
+        seed=1,
+        seconds=2.0,
+        sample_rate=44_100,
+        channels=2,
+        measured=Measured(seconds=2.0),
+        details={"sounds": "band.sf2: Test (Ann Example)"},
+    )
+    ready = TakeReady(result, np.zeros((2, 8), np.float32))
+    shown = card_text(GenerationRequest(prompt="violin", seed=1), ready).plain
+    assert "band.sf2: Test (Ann Example)" in shown
 
 
 def test_settings_choose_a_font_for_the_composer_only(timbre, font):
@@ -66,7 +113,9 @@ def test_settings_choose_a_font_for_the_composer_only(timbre, font):
     ("file", "code", "told"),
     [
         ("./none.sf2", 5, "cannot be read"),
-        ("none", 4, "usual folders"),
+        ("none", 4, "timbre sounds lists"),
+        ("autoo", 4, "Did you mean 'auto'?"),
+        ("bandd", 4, "Did you mean 'band'?"),
         ("", 2, "no file"),
         ("song.txt", 2, "song.txt cannot be used as a SoundFont"),
     ],
@@ -76,3 +125,10 @@ def test_a_wrong_file_is_told(timbre, font, home, file, code, told):
     ran = timbre("make", "solo violin", "--sounds", file, "-s", 2)
     assert ran.code == code
     assert told in ran.err
+
+
+def test_a_setting_that_no_font_answers_is_told(timbre, font):
+    mistaken = timbre("config", "set", "sounds", "bandd")
+    assert mistaken.code == 0, "the file may be put there later"
+    assert "Did you mean 'band'?" in mistaken.err
+    assert "note:" not in timbre("config", "set", "sounds", "band").err

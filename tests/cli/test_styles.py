@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from timbre.cli import health
 from timbre.engines.composer.style import load_style, style_names
 from timbre.engines.composer.style_words import example
 from timbre.language.parse import parse
@@ -154,3 +155,46 @@ def test_the_commands_of_the_how_to_work(timbre, own):
 @pytest.mark.parametrize("name", style_names())
 def test_the_example_of_a_style_selects_it(name):
     assert parse(example(load_style(name))).style == name
+
+
+def test_a_style_file_with_a_name_no_style_has_is_told(timbre, own):
+    (own / "Attic_One.toml").write_text(GOOD)
+    ran = timbre("styles")
+    assert ran.code == 0
+    assert "Attic_One" not in ran.out
+    assert "Attic_One.toml is passed over" in ran.err
+    (own / "broken.toml").write_text("tempo = 3")
+    (own / "attic.toml").write_text(GOOD)
+    told = health._styles()
+    assert told.found.endswith("of them 2 yours")
+    assert told.advice == "Attic_One.toml, broken.toml cannot be used: timbre styles check"
+
+
+def test_check_without_a_name_checks_all_of_ones_own(timbre, own):
+    none = timbre("styles", "check")
+    assert (none.code, none.out) == (0, "")
+    assert f"no styles of your own in {own}" in none.err
+    (own / "attic.toml").write_text(GOOD)
+    (own / "cellar.toml").write_text(GOOD + "hihg = 3\n")
+    ran = timbre("styles", "check")
+    assert ran.code == 2
+    assert "attic.toml is in order." in ran.err
+    assert "tempo.hihg" in ran.out
+
+
+def test_a_list_emptied_by_a_bad_item_is_not_told_as_too_short(timbre, home):
+    (home / "mine.toml").write_text(
+        'extends = "house"\n[[harmony.progressions]]\nmode = "minor"\nchords = "Q9"\n'
+    )
+    ran = timbre("styles", "check", "mine.toml")
+    assert "'Q9'" in ran.out
+    assert "cannot be" not in ran.out
+    assert ".." not in ran.out.replace("…", "")
+
+
+def test_make_takes_a_genre_for_a_style(timbre, own, home):
+    made = timbre("make", "late", "--style", "Jazz", "-s", 2, "--seed", 1, "-o", "a.wav", "--json")
+    assert made.json["style"] == "jazz-swing"
+    (own / "jazz.toml").write_text(GOOD)
+    mine = timbre("make", "late", "--style", "Jazz", "-s", 2, "--seed", 1, "-o", "b.wav", "--json")
+    assert mine.json["style"] == "jazz", "one's own comes first"

@@ -102,7 +102,11 @@ def _load(name: str, folder: Path | None, above: tuple[str, ...]) -> MasteringPr
         raise InvalidInputError(
             f"{own}: more than {DEEPEST} presets extend one another.", "Write the chain out."
         )
-    return _extended(_load(preset.extends, folder, (*above, name)), preset)
+    try:
+        base = _load(preset.extends, folder, (*above, name))
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{own}: extends: {error.message}", error.hint) from error
+    return _extended(base, preset)
 
 
 def _extended(base: MasteringPreset, preset: MasteringPreset) -> MasteringPreset:
@@ -139,10 +143,13 @@ def read_preset(path: Path) -> MasteringPreset:
 _HINT = 'A preset has description, lufs, clip_db, extends and chain = [{ effect = "…", settings = { … } }].'
 
 
+_PLAIN = {"missing": "it is missing", "extra_forbidden": "there is no such key"}
+
+
 def _complaint(error: ValidationError) -> str:
     first = min(error.errors(), key=_depth)
     where = ".".join(str(part) for part in first["loc"] if "Effect" not in str(part))
-    return f"{where}: {first['msg'].removeprefix('Value error, ')}"
+    return f"{where}: {_PLAIN.get(first['type'], first['msg'].removeprefix('Value error, '))}"
 
 
 def _depth(complaint: Any) -> tuple[bool, int]:

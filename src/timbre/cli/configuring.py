@@ -8,6 +8,7 @@ from timbre.cli import diagnostics, output
 from timbre.config.reading import Loaded, check, load
 from timbre.config.settings import TABLES, Settings, description, names, valid_values, variable
 from timbre.config.writing import set_value, unset_value
+from timbre.errors import TimbreError
 from timbre.session.paths import Paths
 
 
@@ -59,7 +60,20 @@ def change(name: str, value: str) -> None:
     """`timbre config set`. Raises UnknownNameError, InvalidInputError, FileError."""
     stored = set_value(Paths.from_environment().config, name, value)
     diagnostics.say(f"{name} is now {_shown(stored)}.")
+    if name == "sounds":
+        _warn_if_missing(str(stored))
     _warn_if_overridden(name)
+
+
+def _warn_if_missing(sounds: str) -> None:
+    """A SoundFont may be put there later, so one that is not there is told only."""
+    from timbre.engines.composer.soundfont.finding import check as look_for
+    from timbre.engines.soundfont_name import sounds_name
+
+    try:
+        look_for(sounds_name(sounds))
+    except TimbreError as error:
+        diagnostics.warn(f"{error.message} {error.hint}")
 
 
 def remove(name: str) -> None:

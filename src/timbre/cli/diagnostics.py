@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -32,6 +32,7 @@ EXIT_CODES = {
 }
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 class Talk:
@@ -59,6 +60,17 @@ def say(text: str = "") -> None:
 def warn(text: str) -> None:
     """Something the user should know, even with `--quiet`."""
     _write(f"{_paint('note:', '33')} {clean(text)}")
+
+
+def usable(names: Iterable[str], load: Callable[[str], T]) -> dict[str, T]:
+    """Every name with what `load` gives for it; one that raises TimbreError is told and passed over."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = load(name)
+        except TimbreError as error:
+            warn(f"{error.message} {error.hint}")
+    return found
 
 
 def report(error: TimbreError) -> int:

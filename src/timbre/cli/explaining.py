@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from timbre.audio.presets import preset_names as mastering_names
 from timbre.cli import diagnostics, output
 from timbre.errors import UnknownNameError
 from timbre.language.explain import Explanation, explain, explain_json, in_words
@@ -76,9 +79,17 @@ def show_vocabulary(kind: str | None, query: str | None, *, as_json: bool) -> No
 
 
 def show_presets(name: str | None, *, as_json: bool) -> None:
-    """`timbre presets`: every preset, built-in and the user's own, or one of them whole."""
+    """`timbre presets`: every preset, built-in and the user's own, or one of them whole.
+
+    A file of the user's that cannot be used is told and passed over. Raises TimbreError where `name` is given.
+    """
     folder = Paths.from_environment().presets
-    presets = [load_preset(each, folder) for each in ((name,) if name else preset_names(folder))]
+    if name:
+        presets = [_preset(name, folder)]
+    else:
+        presets = list(
+            diagnostics.usable(preset_names(folder), lambda each: load_preset(each, folder)).values()
+        )
     if as_json:
         for preset in presets:
             output.json_line(
@@ -97,6 +108,17 @@ def show_presets(name: str | None, *, as_json: bool) -> None:
         diagnostics.say(
             f'Use one: timbre make "with a flute" --preset {presets[0].name if presets else "NAME"}'
         )
+
+
+def _preset(name: str, folder: Path) -> Preset:
+    try:
+        return load_preset(name, folder)
+    except UnknownNameError as error:
+        if name not in mastering_names(Paths.from_environment().mastering):
+            raise
+        raise UnknownNameError(
+            f"{name!r} is a mastering preset.", f"Type: timbre presets --mastering {name}"
+        ) from error
 
 
 def _sets(preset: Preset) -> str:

@@ -38,6 +38,7 @@ def show(*, as_json: bool) -> None:
         _sound(),
         _ffplay(),
         _soundfonts(),
+        _styles(),
         *_engines(),
         _speed(),
     ]
@@ -101,6 +102,21 @@ def _soundfonts() -> Check:
     from timbre.engines.composer.soundfont.finding import look
 
     return Check("SoundFonts", summary(look()))
+
+
+def _styles() -> Check:
+    """The user's own styles: each that cannot be used is named."""
+    from timbre.engines.composer.style import load_style
+    from timbre.engines.composer.style_files import misnamed, own_stamp, style_names
+
+    names, bad = [name for name, _, _ in own_stamp()], [path.name for path in misnamed()]
+    for name in names:
+        try:
+            load_style(name)
+        except TimbreError:
+            bad.append(f"{name}.toml")
+    advice = f"{', '.join(bad)} cannot be used: timbre styles check" if bad else ""
+    return Check("styles", f"{len(style_names())}, of them {len(names)} yours", advice)
 
 
 def _engines() -> list[Check]:

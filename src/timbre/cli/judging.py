@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from timbre.engines.composer.critic import Judgement
 
 _COMPOSER = "composer"
+_MET = ((0.9, "yes"), (0.6, "mostly"), (0.3, "in part"), (0.05, "hardly"), (0.0, "no"))
+"""Points from which a rule counts as met so far."""
 
 
 def show_score(reference: str, *, as_json: bool) -> None:
@@ -39,10 +41,19 @@ def show_score(reference: str, *, as_json: bool) -> None:
         output.json_line(_as_json(judgement, version or now, same))
         return
     rows = [
-        [row.name, "–" if row.points is None else f"{100 * row.points:.0f}", str(row.weight), row.explanation]
+        [
+            row.name,
+            "–" if row.points is None else f"{100 * row.points:.0f}",
+            str(row.weight),
+            _met(row.points),
+            row.explanation,
+        ]
         for row in judgement.rows
     ]
-    output.table(["rule", "points", "weight", "what it asks"], rows)
+    diagnostics.say(
+        "Rule, points (100: the piece does what the rule asks; 0: it does not), weight, met, what it asks:"
+    )
+    output.table(["rule", "points", "weight", "met", "what it asks"], rows)
     verdict = "reaches" if judgement.passed else "stays below"
     output.line(
         f"{judgement.total:.1f} of 100; that {verdict} the {judgement.threshold:g} its style asks for."
@@ -51,6 +62,13 @@ def show_score(reference: str, *, as_json: bool) -> None:
         diagnostics.say(
             f"Note: the take was made by version {version}; this is what version {now} would write."
         )
+
+
+def _met(points: float | None) -> str:
+    """A rule's points (0..1) in a word."""
+    if points is None:
+        return "does not apply"
+    return next(word for least, word in _MET if points >= least)
 
 
 def _judged(request: GenerationRequest) -> Judgement:

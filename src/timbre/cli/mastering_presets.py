@@ -11,9 +11,15 @@ _UNITS = {"_hz": "Hz", "_db": "dB", "_ms": "ms"}
 
 
 def show_mastering_presets(name: str | None, *, as_json: bool) -> None:
-    """Every mastering preset, Timbre's and the user's own, or the one called `name`. Raises TimbreError."""
+    """Every mastering preset, Timbre's and the user's own, or the one called `name`.
+
+    A file of the user's that cannot be used is told and passed over. Raises TimbreError where `name` is given.
+    """
     folder = Paths.from_environment().mastering
-    presets = {each: load_preset(each, folder) for each in ((name,) if name else preset_names(folder))}
+    if name:
+        presets = {name: load_preset(name, folder)}
+    else:
+        presets = diagnostics.usable(preset_names(folder), lambda each: load_preset(each, folder))
     if as_json:
         for each, preset in presets.items():
             output.json_line({"name": each, **preset.model_dump(mode="json")})

@@ -11,19 +11,24 @@ from timbre.cli import diagnostics, output
 from timbre.engines.composer import style_words as words
 from timbre.engines.composer.style import Style, load_style, style_names
 from timbre.engines.composer.style_check import Problem, check_style
-from timbre.engines.composer.style_files import NAME, STYLE_FOLDER, find_file, own_folder, read_file
+from timbre.engines.composer.style_files import (
+    NAME,
+    NAMING,
+    STYLE_FOLDER,
+    find_file,
+    misnamed,
+    own_folder,
+    read_file,
+)
 from timbre.errors import FileError, TimbreError, UnknownNameError
 
 
 def show_all(*, as_json: bool) -> None:
     """Every style, a line each; a broken file of the user's is told and passed over."""
     rows = []
-    for name in style_names():
-        try:
-            style = load_style(name)
-        except TimbreError as error:
-            diagnostics.warn(f"{error.message} {error.hint}")
-            continue
+    for path in misnamed():
+        diagnostics.warn(f"{path.name} is passed over: {NAMING}. Rename it.")
+    for name, style in diagnostics.usable(style_names(), load_style).items():
         if as_json:
             output.json_line(_facts(style))
         tempo = f"{style.tempo.low:g}–{style.tempo.high:g}"
@@ -48,8 +53,11 @@ def show(name: str, *, as_json: bool) -> None:
 
 
 def check(files: Sequence[str], *, strict: bool, as_json: bool) -> bool:
-    """Whether all the files can be used; every problem goes to stdout. Raises FileError."""
+    """Whether all the files can be used; without `files`, the user's own. Problems go to stdout. Raises FileError."""
     good = True
+    folder = own_folder()
+    if not files and not (files := [str(path) for path in sorted(folder.glob("*.toml"))]):
+        diagnostics.say(f"There are no styles of your own in {folder}.")
     for given in files:
         path, own = _file(given)
         found = _problems(path, own)
@@ -71,8 +79,7 @@ def _problems(path: Path, own: bool) -> list[Problem]:
         return [Problem(None, "", error.message)]
     found = check_style(text, path.stem, own=own)
     if not NAME.match(path.stem):
-        message = f"{path.stem!r} is no name of a style; use small letters, digits and hyphens, up to 40"
-        found.insert(0, Problem(None, "file name", message))
+        found.insert(0, Problem(None, "file name", f"{path.stem!r} is no name of a style; {NAMING}"))
     return found
 
 

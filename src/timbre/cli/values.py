@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, get_args
 
+from timbre.cli import diagnostics
 from timbre.errors import InvalidInputError
 from timbre.model.brief import BPM_RANGE, SECONDS_RANGE
 from timbre.model.guide import GuideWish
@@ -111,7 +112,20 @@ def read_key(text: str) -> str:
             f"--key {text[:40]!r} is not a key.",
             "Write a tonic A–G with # or b, and a mode: 'A minor', 'F# major', 'Bb dorian', 'Em'.",
         )
+    if text.strip()[0] in "hH":
+        diagnostics.say(f"H is B in English: --key {text.strip()} is {key}.")
     return key
+
+
+def read_style(text: str) -> str:
+    """A style's name, or the one of the style that plays a genre ("jazz"); other names are left to the engine."""
+    from timbre.conversation.defaults import style_name
+    from timbre.errors import UnknownNameError
+
+    try:
+        return style_name(text)
+    except UnknownNameError:
+        return text
 
 
 def read_metre(text: str) -> str:

@@ -95,10 +95,15 @@ def _switch(text: str) -> bool:
         raise ValueError(text) from None
 
 
-def _style(text: str) -> str:
+def style_name(text: str) -> str:
     """A style of the composer's or the user's own, or the one that answers a genre. Raises UnknownNameError."""
-    name = "-".join(text.lower().replace("_", " ").split())
-    return name if name in style_names() else style_named(text)
+    name, known = "-".join(text.lower().replace("_", " ").split()), style_names()
+    if name in known:
+        return name
+    try:
+        return style_named(text)
+    except UnknownNameError as error:
+        raise UnknownNameError.among("style", text, known) from error
 
 
 def _one_of(names: tuple[str, ...]) -> Callable[[str], str]:
@@ -130,7 +135,7 @@ FIELDS: dict[str, Field] = {
     "metre": Field(_metre, "beats/unit, such as 4/4, 3/4, 6/8, 7/8"),
     "chords": Field(chord_names, "chords in order: Am F C G, or ii V I"),
     "genres": Field(weighed_genres, "up to 5 genres, the strongest first: jazz, blues (0.5)"),
-    "style": Field(_style, "a composer style, such as lo-fi-hip-hop, house, waltz"),
+    "style": Field(style_name, "a composer style, such as lo-fi-hip-hop, house, waltz"),
     "moods": Field(mood_names, "up to 8 moods: calm, hopeful"),
     "valence": Field(_number(-1, 1), "−1 (sad) to 1 (happy)"),
     "energy": Field(_number(-1, 1), "−1 (calm) to 1 (wild)"),
@@ -167,7 +172,10 @@ FIELDS: dict[str, Field] = {
 
 
 def read_value(name: str, text: str) -> Any:
-    """The value of `/set name text`, as plain JSON. Raises UnknownNameError or InvalidInputError."""
+    """The value of `/set name text`, as plain JSON.
+
+    Raises UnknownNameError or InvalidInputError; for a SoundFont also MissingError or FileError.
+    """
     if name not in FIELDS:
         raise UnknownNameError.among("setting", name, FIELDS)
     try:
@@ -176,6 +184,10 @@ def read_value(name: str, text: str) -> Any:
         raise InvalidInputError(
             f"{name} cannot be {text[:60]!r}; valid: {FIELDS[name].valid}.", f"Type: /set {name} VALUE"
         ) from None
+    if name == "sounds":
+        from timbre.engines.composer.soundfont.finding import check
+
+        check(value)
     if name not in MUSICAL or not isinstance(value, tuple):
         return value
     return Brief.model_validate({name: value}).model_dump(mode="json")[name]

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from timbre.audio.plugin_host import plugin_sha256
 from timbre.audio.presets import MasteringPreset, load_preset, preset_names
-from timbre.errors import MissingError
+from timbre.errors import MissingError, UnknownNameError
 from timbre.model.request import GenerationRequest
 from timbre.session.paths import Paths
 
@@ -45,14 +45,23 @@ def settle_mastering(request: GenerationRequest) -> GenerationRequest:
     name, known = request.post.master, request.post.master_sha256
     if name == "auto":
         return request
-    own = mastering_preset(name)
+    folder = Paths.from_environment().mastering
+    try:
+        own = mastering_preset(name)
+    except UnknownNameError as error:
+        if known is None:
+            raise
+        raise MissingError(
+            f"This was made with your own mastering preset {name!r}, which is not here.",
+            f"Put {name}.toml back into {folder}, or choose another preset.",
+        ) from error
     found = None
     if own != _built_in(name):
         found = fingerprint(own)
     if known is not None and known != found:
         raise MissingError(
             f"The mastering preset {name!r}, or a plug-in in it, is not the one this was made with.",
-            "Put the preset file and its plug-ins back as they were, or choose another preset.",
+            f"Put {name}.toml in {folder} and its plug-ins back as they were, or choose another preset.",
         )
     return request.model_copy(update={"post": request.post.model_copy(update={"master_sha256": found})})
 

@@ -67,7 +67,7 @@ def verify(path: Path) -> Verdict:
             result = _make_again(recipe, Path(folder), path.suffix)
             return _compare(path, result, recipe)
     except (InvalidInputError, UnknownNameError, MissingError, CapabilityError, EngineError) as error:
-        return Verdict("cannot", error.message)
+        return Verdict("cannot", f"{error.message} {error.hint}".rstrip())
 
 
 def _with_model(recipe: Recipe, path: Path) -> Recipe:

@@ -20,6 +20,7 @@ MOST_GENRES = 5
 LEAST = 0.2
 """The least weight, next to the strongest genre's, that is worth telling."""
 _VOTES: dict[Kind, tuple[float, float]] = {
+    "ensemble": (4.0, 4.0),
     "scene": (3.0, 3.0),
     "era": (1.6, 1.6),
     "instrument": (1.0, 1.5),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from timbre.language.ensembles import company_of
 from timbre.language.match import Match
 from timbre.language.vocabulary.entries import Entry
 
@@ -23,21 +24,38 @@ _WITH = re.compile(r"\b(?:with|and|plus|featuring|add|then)(?: (?:a|an|the|some)
 _SOLO = re.compile(r"\bsolos?\b")
 _RHYTHM = ("drums", "percussion", "bass")
 _VOICES = ("choir", "voice lead")
+_PIECES = {
+    "hi-hats": re.compile(r"\b(?:hi[ -]?)?hats?\b"),
+    "snare": re.compile(r"\bsnares?\b"),
+    "kick": re.compile(r"\b(?:kicks?|bass drum)\b"),
+    "cymbals": re.compile(r"\bcymbals?\b"),
+    "toms": re.compile(r"\btoms?\b"),
+}
+"""Pieces of a drum kit that can be left out while the rest plays."""
 
 
 def imply_instruments(draft: Draft) -> None:
     """Set `instruments`, `without` and `vocals`."""
     style = draft.fields.get("style")
     wanted = draft.wanted("instrument")
-    names: list[str] = []
+    company = company_of(draft)
+    if company is not None and company.alone:
+        refused = _refused(draft, list(company.names))
+        players = tuple(name for name in company.names if name not in refused)[:MOST_INSTRUMENTS]
+        draft.state("instruments", players, company.start, company.end)
+        _imply_vocals(draft, wanted)
+        return
+    names = list(dict.fromkeys(company.names)) if company is not None else []
     for entry, match in wanted:
-        if entry.name != "vocals" and not match.less:
+        if entry.name != "vocals" and not match.less and not match.of("ensemble"):
             names += [name for name in _resolved(draft, entry, style) if name not in names]
     refused = _refused(draft, names)
+    if not names and _sings_alone(draft):
+        names = ["voice lead"]
     named = _named_by_genres(draft)
     names = [name for name in dict.fromkeys((*named, *names)) if name not in refused][:MOST_INSTRUMENTS]
     if names:
-        sayings = [match for entry, match in wanted if entry.name != "vocals" and not match.less]
+        sayings = [match for _, match in (*wanted, *draft.wanted("ensemble")) if not match.less]
         first = min((*sayings, *named.values()), key=lambda match: match.start)
         draft.state("instruments", tuple(names), first.start, first.end)
     _imply_from_genres(draft, names, refused)
@@ -74,8 +92,14 @@ def _refused(draft: Draft, names: list[str]) -> set[str]:
     gone: list[str] = []
     spans: list[Match] = []
     for entry, match in draft.refused("instrument"):
+        said = draft.reading.text.folded[match.start : match.end]
+        pieces = [piece for piece, word in _PIECES.items() if entry.family == "drums" and word.search(said)]
         if entry.name == "vocals":
             gone += _VOICES
+        elif pieces:
+            gone += pieces
+        elif said in ("pad", "pads"):
+            gone.append("pad")
         elif entry.choices or entry.name == "strings":
             family = [
                 other.name
@@ -145,8 +169,13 @@ def plays_alone(draft: Draft) -> str:
 
     "solo cello" and "cello alone" do; "cello solo" does where nothing else is named; "with a sax solo" does not.
     """
+    voice = _sings_alone(draft)
+    if voice:
+        return voice
     named = [(e, m) for e, m in draft.wanted("instrument") if e.name != "vocals" and not m.less]
-    if len(draft.fields.get("instruments", ())) != 1 or len({entry.name for entry, _ in named}) > 1:
+    kits = {entry.kit for entry, _ in named if entry.kit}
+    players = [name for name in draft.fields.get("instruments", ()) if name not in kits]
+    if len(players) != 1 or len({entry.name for entry, _ in named}) > 1:
         return ""
     lonely = any(entry.name == "unaccompanied" for entry, _ in draft.wanted("feel"))
     for _, match in named:
@@ -157,6 +186,19 @@ def plays_alone(draft: Draft) -> str:
         bare = not draft.fields.get("genres") and _SOLO.search(f"{said}{after[:6]}") is not None
         if lonely or bare or _ALONE_BEFORE.search(before) or _ALONE_AFTER.match(after) or said[:5] == "solo ":
             return f"“{said}” alone"
+    return ""
+
+
+def _sings_alone(draft: Draft) -> str:
+    """Why one voice is all there is ("unaccompanied voice", "solo singer"); empty when nothing says so."""
+    wanted = draft.wanted("instrument")
+    if not wanted or any(entry.name != "vocals" for entry, _ in wanted):
+        return ""
+    match = wanted[0][1]
+    lonely = any(entry.name == "unaccompanied" for entry, _ in draft.wanted("feel"))
+    before, after = draft.reading.before(match.start, 24), draft.reading.after(match.end, 24)
+    if lonely or _ALONE_BEFORE.search(before) or _ALONE_AFTER.match(after):
+        return f"“{draft.reading.text.folded[match.start : match.end]}” alone"
     return ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from timbre.language.chords import read_chords
+from timbre.language.ensembles import without_lone_piano
 from timbre.language.form import read_form
 from timbre.language.imply import Draft, fill
 from timbre.language.keys import read_keys
@@ -48,7 +49,8 @@ def understand(prompt: str, words: Vocabulary | None = None) -> Understanding:
     read_chords(reading)
     read_keys(reading)
     read_tempo(reading, numbers)
-    matches, negations = mark_negated(reading.text, find_matches(reading), reading.words)
+    found = without_lone_piano(reading.text, find_matches(reading), reading.words)
+    matches, negations = mark_negated(reading.text, found, reading.words)
     draft = Draft(reading, matches, reading.words)
     fill(draft)
     ignored = leftover(reading, matches, negations)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from timbre.language.ensembles import ONLY, company_of
 from timbre.language.instruments import plays_alone
 
 if TYPE_CHECKING:
@@ -57,8 +58,11 @@ def imply_production(draft: Draft) -> None:
 
 
 def _implied(draft: Draft) -> Iterator[tuple[str, str]]:
+    company = company_of(draft)
     alone = plays_alone(draft)
-    if alone:
+    if company is not None and company.alone:
+        yield ONLY, f"“{draft.reading.text.folded[company.start : company.end]}”"
+    elif alone:
         yield "solo", alone
     for kind in ("genre", "scene", "era", "mood"):
         for entry, match in draft.plainly(kind):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -91,6 +92,27 @@ def audio_name(folder: str, stem: str, suffix: str) -> str | None:
     """The name of a file in the bundle; None if its suffix is none of music."""
     suffix = suffix.lower()
     return f"{folder}/{stem}{suffix}" if suffix in _SUFFIXES else None
+
+
+def without_folders(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload of any record with the SoundFont and the model of a request or setting by name, wherever they lie."""
+    if payload.get("name") in ("sounds", "model"):
+        return {**payload, "value": _name(payload.get("value"))}
+    request = read.mapping(payload.get("request"))
+    sounds = read.mapping(request.get("sounds"))
+    changed: dict[str, Any] = {}
+    if "model" in request:
+        changed["model"] = _name(request["model"])
+    if sounds:
+        changed["sounds"] = {**sounds, "file": _name(sounds.get("file"))}
+    return {**payload, "request": {**request, **changed}} if changed else payload
+
+
+def _name(value: object) -> object:
+    """The last part of a path; anything else as it is."""
+    said = read.text(value) or ""
+    whole = next((path for path in (PurePosixPath(said), PureWindowsPath(said)) if path.is_absolute()), None)
+    return value if whole is None else whole.name
 
 
 def with_paths(payload: dict[str, Any], where: Callable[[str], str | None]) -> dict[str, Any]:

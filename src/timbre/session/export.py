@@ -24,6 +24,7 @@ from timbre.session import bundle, rows
 from timbre.session import payload as read
 from timbre.session.archive import Archive
 from timbre.session.bundle import BundledFile, Manifest
+from timbre.session.events import JOB_QUEUED, SETTING_CHANGED
 from timbre.session.identity import new_id
 from timbre.session.lines import flush_to_disk
 from timbre.session.record import Record, dump_payload, encode
@@ -137,12 +138,13 @@ class _Copying:
 
 def _portable(record: Record, session: str, names: dict[str, dict[str, str]]) -> Record:
     """The record for the bundle: in this session, with paths that count from the bundle."""
-    if record.type not in rows.TAKE_TYPES:
+    if record.type not in (*rows.TAKE_TYPES, JOB_QUEUED, SETTING_CHANGED):
         return record._replace(session=session)
-    payload = record.payload
-    inside = names.get(read.text(payload.get("take")) or record.id, {})
-    plain = bundle.with_paths(payload, lambda path: inside.get(str(Path(path))))
-    return record._replace(session=session, payload_json=dump_payload(plain, record.type))
+    payload = bundle.without_folders(record.payload)
+    if record.type in rows.TAKE_TYPES:
+        inside = names.get(read.text(payload.get("take")) or record.id, {})
+        payload = bundle.with_paths(payload, lambda path: inside.get(str(Path(path))))
+    return record._replace(session=session, payload_json=dump_payload(payload, record.type))
 
 
 def _hash(path: Path) -> str:

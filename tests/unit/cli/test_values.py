@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from timbre.cli import values
+from timbre.cli import diagnostics, values
 from timbre.errors import InvalidInputError, UnknownNameError
 
 
@@ -98,3 +98,11 @@ def test_seeds():
     assert 0 <= values.random_seed() <= 2**32 - 2
     with pytest.raises(InvalidInputError, match="--seed"):
         values.read_seed(2**32)
+
+
+def test_a_german_h_is_told(capsys, monkeypatch):
+    monkeypatch.setattr(diagnostics.Talk, "quiet", False)
+    assert values.read_key("H minor") == "B minor"
+    assert "H is B in English" in capsys.readouterr().err
+    assert values.read_key("B minor") == "B minor"
+    assert capsys.readouterr().err == ""

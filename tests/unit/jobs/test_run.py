@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timezone
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,12 +10,13 @@ import pytest
 from timbre.engines import registry
 from timbre.errors import CapabilityError, InvalidInputError
 from timbre.jobs import run
+from timbre.jobs.partial import keep_partial
 from timbre.jobs.recipe import Recipe, model_label
 from timbre.jobs.run import check_capabilities
 from timbre.jobs.take import Destination, TakeReady, make_take
 from timbre.model.engine import EngineInfo, Licence
 from timbre.model.events import AudioChunk, Finished, PieceFacts, Started
-from timbre.model.request import Adapter, Conditioning, GenerationRequest
+from timbre.model.request import Adapter, Conditioning, GenerationRequest, Sounds
 
 LICENCE = Licence(code="MIT", output="yours")
 OPEN = EngineInfo(
@@ -128,3 +130,21 @@ def test_a_model_is_a_name_or_an_absolute_folder(tmp_path, monkeypatch):
     assert registry.model_name("owner/mine") == str(tmp_path / "owner" / "mine")
     with pytest.raises(InvalidInputError):
         registry.model_name("  ")
+
+
+@pytest.mark.parametrize(
+    ("sounds", "licence"),
+    [
+        (None, "yours, no conditions"),
+        (Sounds(file="/shelf/band.sf2"), "yours; sounds from band.sf2: its own terms apply"),
+        (Sounds(file="auto"), "yours; sounds from a SoundFont: its own terms apply"),
+    ],
+)
+def test_a_partial_take_with_a_soundfont_is_not_without_conditions(tmp_path, sounds, licence):
+    preview = tmp_path / "preview.f32"
+    np.zeros((88_200, 2), "<f4").tofile(preview)
+    request = asked(engine="composer", sounds=sounds)
+    destination = Destination(tmp_path, datetime.now(timezone.utc))
+    kept = keep_partial(request, destination, preview, 44_100, 2)
+    assert kept.result.licence == licence
+    assert "/shelf" not in Path(kept.result.sidecar).read_text()

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from timbre.errors import FileError, HistoryError, InvalidInputError
+from timbre.model.request import Sounds
 from timbre.session import bundle, events
 from timbre.session.archive import Archive
 from timbre.session.bundle import Caps, is_audio_name
@@ -61,7 +62,8 @@ class World:
         opened.add(events.take_failed("tf", request(), "no | weights"))
         self.history.append(*events.take_rated("ta", "up"), session=events.ONE_SHOT_SESSION)
         opened.add(events.take_undone("td", "tb"))
-        opened.add(events.job_queued("j", "tj", request()))
+        private = {"model": str(self.music / "weights"), "sounds": Sounds(file=str(self.music / "band.sf2"))}
+        opened.add(events.job_queued("j", "tj", request(**private)))
 
     def file(self, name: str) -> Path:
         path = self.music / name
@@ -104,6 +106,25 @@ def test_the_bundle_holds_transcript_audio_and_records(world: World, exported: P
         path.read_bytes() for path in root.rglob("*") if path.suffix != ".wav" and path.is_file()
     )
     assert str(world.folder).encode() not in everything, "no path of this machine"
+
+
+def test_soundfonts_and_models_go_by_name(world: World) -> None:
+    band, weights = str(world.music / "band.sf2"), r"C:\Users\Ann\weights"
+    opened = Sessions(world.history).start("chat", "Band")
+    made = request(sounds=Sounds(file=band, sha256="a" * 64, voices={"bass": "synth"}), model=weights)
+    opened.add(events.setting_changed("sounds", band))
+    opened.add(events.setting_changed("bpm", 90))
+    opened.add(events.take_done("tz", made, result(str(world.music / "z.wav"))))
+    exported = export_session(world.archive, opened.id, world.folder / "x").path
+    text = (exported / "session.jsonl").read_text()
+    assert str(world.folder) not in text
+    assert "Users" not in text
+    imported = import_session(world.elsewhere, exported, world.outputs)
+    after = world.state(world.elsewhere, imported.session)
+    assert after.overrides == {"sounds": "band.sf2", "bpm": 90}
+    (take,) = after.takes.values()
+    assert take.request["model"] == "weights"
+    assert take.request["sounds"] == {"file": "band.sf2", "sha256": "a" * 64, "voices": {"bass": "synth"}}
 
 
 def test_what_is_missing_is_told(world: World) -> None:

@@ -360,6 +360,13 @@ def test_a_tempo_an_octave_away_is_no_fault(asked, heard, told) -> None:
     assert facts.music[2].aside == "chosen and heard"
 
 
+def test_a_card_names_the_soundfont_beside_the_licence() -> None:
+    licence = "yours; sounds from Test: its own terms apply"
+    facts = facts_of(request(), result(licence=licence, details={"sounds": "band.sf2: Test (Ann)"}))
+    told = [fact.aside for fact in facts.rest]
+    assert told[told.index("band.sf2: Test (Ann)") + 1] == licence
+
+
 def test_a_folded_card_keeps_one_line_of_facts_at_any_width() -> None:
     async def scene(stage: Stage, pilot) -> None:
         stage.transcript.load(state(*done(1), *done(2, parent=1)))

@@ -35,7 +35,11 @@ def make(
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option(help="Same words and seed, same music. Random when not given."),
+        typer.Option(
+            parser=options.whole,
+            metavar=options.WHOLE,
+            help="Same words and seed, same music. Random when not given.",
+        ),
     ] = None,
     loop: Annotated[int | None, typer.Option(help="A seamless loop of N bars.", metavar="N")] = None,
     variations: Annotated[
@@ -91,7 +95,7 @@ def make(
         bpm=None if bpm is None else values.read_bpm(bpm),
         key=None if key is None else values.read_key(key),
         metre=None if metre is None else values.read_metre(metre),
-        style=style,
+        style=None if style is None else values.read_style(style),
         loop_bars=None if loop is None else int(values.in_range("--loop", loop, 1, 512, "bars")),
         presets=tuple(preset or ()),
         guide=values.read_guide_option(guide, guide_track),

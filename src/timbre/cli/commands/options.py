@@ -7,6 +7,26 @@ from typing import Annotated
 
 import typer
 
+
+def number(text: str) -> float:
+    """An option's value. Raises BadParameter naming it."""
+    try:
+        return float(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text[:40]!r} is not a number.") from None
+
+
+def whole(text: str) -> int:
+    """An option's value without decimals. Raises BadParameter naming it."""
+    try:
+        return int(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text[:40]!r} is not a whole number.") from None
+
+
+NUMBER, WHOLE = "<float>", "<int>"
+"""What help shows as the value of such an option."""
+
 New = Annotated[bool, typer.Option("--new", help="Begin a new session.")]
 Session = Annotated[
     str | None,
@@ -18,8 +38,11 @@ Seconds = Annotated[
     str | None,
     typer.Option("--seconds", "-s", help="Length where words do not say: 45, 2:30.", metavar="N|M:SS"),
 ]
-Seed = Annotated[int | None, typer.Option(help="Seed of every new idea.")]
-Bpm = Annotated[float | None, typer.Option(help="Tempo in beats per minute (30 to 300).")]
+Seed = Annotated[int | None, typer.Option(parser=whole, metavar=WHOLE, help="Seed of every new idea.")]
+Bpm = Annotated[
+    float | None,
+    typer.Option(parser=number, metavar=NUMBER, help="Tempo in beats per minute (30 to 300)."),
+]
 Key = Annotated[
     str | None,
     typer.Option(help="Key, such as 'A minor', 'F# major', 'D dorian'."),
@@ -43,16 +66,19 @@ Model = Annotated[
 ]
 Temperature = Annotated[
     float | None,
-    typer.Option(help="How adventurous a neural engine is (0 to 4)."),
+    typer.Option(parser=number, metavar=NUMBER, help="How adventurous a neural engine is (0 to 4)."),
 ]
-TopK = Annotated[int | None, typer.Option("--top-k", help="Sample among the k likeliest.")]
+TopK = Annotated[
+    int | None,
+    typer.Option("--top-k", parser=whole, metavar=WHOLE, help="Sample among the k likeliest."),
+]
 TopP = Annotated[
     float | None,
-    typer.Option("--top-p", help="Sample among the likeliest with sum p."),
+    typer.Option("--top-p", parser=number, metavar=NUMBER, help="Sample among the likeliest with sum p."),
 ]
 Guidance = Annotated[
     float | None,
-    typer.Option(help="How closely a neural engine follows the words."),
+    typer.Option(parser=number, metavar=NUMBER, help="How closely a neural engine follows the words."),
 ]
 Precision = Annotated[
     str | None,
@@ -70,6 +96,12 @@ Sounds = Annotated[
     ),
 ]
 Master = Annotated[str | None, typer.Option(help="Mastering preset, or 'off'.")]
-Lufs = Annotated[float | None, typer.Option(help="Loudness target, −40 to −5 LUFS.")]
-SampleRate = Annotated[int | None, typer.Option(help="Resample to this rate in Hz.")]
+Lufs = Annotated[
+    float | None,
+    typer.Option(parser=number, metavar=NUMBER, help="Loudness target, −40 to −5 LUFS."),
+]
+SampleRate = Annotated[
+    int | None,
+    typer.Option(parser=whole, metavar=WHOLE, help="Resample to this rate in Hz."),
+]
 AudioFormat = Annotated[str | None, typer.Option("--format", help="wav, flac, mp3 or ogg.")]

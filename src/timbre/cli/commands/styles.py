@@ -49,7 +49,10 @@ def show(
 @app.command("check")
 @guarded
 def check(
-    files: Annotated[list[str], typer.Argument(help="Style files, or names of styles.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(help="Style files, or names of styles; all of your own if none.", show_default=False),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a problem.")] = False,
 ) -> None:
@@ -59,5 +62,5 @@ def check(
     """
     from timbre.cli import styling
 
-    if not styling.check(files, strict=strict, as_json=as_json):
+    if not styling.check(files or [], strict=strict, as_json=as_json):
         raise typer.Exit(2)

@@ -5,6 +5,7 @@ Pure and quick. Knows nothing of sound.
 
 from __future__ import annotations
 
+from timbre.engines.composer.exclusions import without_pieces
 from timbre.engines.composer.parts.band import play_band
 from timbre.engines.composer.plan import Plan
 from timbre.engines.composer.planning import make_plan
@@ -28,7 +29,7 @@ def compose(request: GenerationRequest, guide: Guide | None = None) -> Score:
         tempo_map=timing.tempo_map,
         sections=_sections(plan),
         chords=tuple(ChordSpan(span.start, span.duration, span.chord.symbol) for span in plan.spans),
-        parts=play_band(plan),
+        parts=without_pieces(play_band(plan), request.brief),
         end=timing.end,
         loop=request.brief.loop,
         repeat_bars=plan.style.critic.repeat_bars,

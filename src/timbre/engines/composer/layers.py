@@ -34,8 +34,10 @@ class Layers:
 def section_layers(
     table: SectionKind, occurrence: int, always: dict[str, bool], density: float, bars: int, stream: Stream
 ) -> Layers:
-    """The style's layers for a section: "?" perhaps, likelier the louder it is meant and the more often it
-    returns; "+" in the second half."""
+    """The style's layers for a section, one at least from its first bar on.
+
+    "?" perhaps, likelier the louder it is meant and the more often it returns; "+" in the second half.
+    """
     now: list[str] = []
     late: list[str] = []
     for layer in table.layers:
@@ -52,6 +54,8 @@ def section_layers(
             late.append(role)
         else:
             now.append(role)
+    if not now:
+        now = [late.pop(0) if late else table.layers[0].rstrip("?+")]
     return Layers(tuple(now), tuple(late))
 
 

@@ -5,70 +5,37 @@ Knows nothing of notes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from timbre.engines.composer.exclusions import SINGERS, excluded, role_excluded
 from timbre.engines.composer.parts.solo.idiom import idiom_of, suited
 from timbre.engines.composer.players import KITS, Player, players
+from timbre.engines.composer.seating import (
+    DEFAULTS,
+    PITCHED,
+    Cast,
+    for_ensemble,
+    kit_role,
+    player_of,
+    plays_together,
+    seated,
+)
 from timbre.engines.composer.style import Style, load_style
 from timbre.engines.composer.style_parts import ROLES
 from timbre.model.brief import Brief
 from timbre.model.stream import Stream
 
-SINGERS = ("voice lead", "choir", "choir oohs", "male choir", "children's choir", "humming")
 _GENRES_OF_ONE = ("a cappella", "solo piano")
 """Genres that say who plays and nothing of the style."""
-PITCHED = ("bass", "chords", "pad", "arp", "melody", "counter")
-_DEFAULTS = {
-    "bass": "electric bass",
-    "chords": "piano",
-    "pad": "warm pad",
-    "arp": "pluck synth",
-    "melody": "piano",
-    "counter": "strings",
-    "drums": "acoustic kit",
-    "percussion": "latin percussion",
-    "fx": "reverse cymbal",
-}
-_GROUPS: dict[str, tuple[str, ...]] = {
-    "synth": ("synth", "supersaw", "square lead", "saw lead", "warm pad", "acid bass"),
-    "brass": ("brass", "trumpet", "trombone", "french horn", "tuba"),
-    "strings": ("strings", "violin", "viola", "cello", "contrabass", "erhu"),
-    "vocals": SINGERS,
-    "voice": SINGERS,
-    "bells": ("bells", "glockenspiel", "music box", "celesta"),
-    "woodwinds": (
-        *(
-            "flute",
-            "piccolo",
-            "clarinet",
-            "oboe",
-            "english horn",
-            "bassoon",
-            "saxophone",
-            "recorder",
-            "pan flute",
-        ),
-        *("shakuhachi", "ocarina", "whistle", "shawm"),
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Cast:
-    """The players of a piece: `lead` role → instrument, `extra` (role, instrument) pairs that share a role."""
-
-    lead: dict[str, str]
-    extra: tuple[tuple[str, str], ...]
-    asked: tuple[str, ...]
-    """Roles that play because the user named an instrument."""
-    solo: bool
-    notes: tuple[str, ...]
 
 
 def cast_players(style: Style, brief: Brief, seed: int) -> Cast:
     """Choose an instrument for every role that is wanted. Pure."""
     known = players()
     lead = _usual_players(style, brief, Stream(seed, "instruments"))
+    ensemble = seated(style, brief, lead)
+    if ensemble is not None:
+        return replace(ensemble, notes=_singers_note(ensemble, brief))
     wanted = [name for name in dict.fromkeys(brief.instruments) if not excluded(name, "", brief)]
     pitched = [name for name in wanted if name in known and known[name].roles != ("fx",)]
     alone = soloist(style, brief)
@@ -76,14 +43,18 @@ def cast_players(style: Style, brief: Brief, seed: int) -> Cast:
         return _alone(alone, lead)
     asked: list[str] = []
     for name in wanted:
-        role = "percussion" if name == "latin percussion" else "drums" if name in KITS else None
+        role = kit_role(name, style) if name in KITS else None
         role = "fx" if name in known and known[name].roles == ("fx",) else role
         if role is not None and not role_excluded(role, brief):
             lead[role] = name
             asked.append(role)
+    kits = [name for name in wanted if name in KITS]
     for role in ROLES:
         if role in brief.instruments and not role_excluded(role, brief):
-            lead.setdefault(role, _DEFAULTS[role])
+            noted = kits if role == "drums" else "orchestral percussion" in kits and role == "percussion"
+            if noted and role not in lead:
+                continue
+            lead[role] = player_of(role, lead)
             asked.append(role)
     if brief.vocals and not any(name in SINGERS for name in pitched):
         pitched = [next((n for n in SINGERS if not excluded(n, "", brief)), SINGERS[0]), *pitched]
@@ -91,23 +62,29 @@ def cast_players(style: Style, brief: Brief, seed: int) -> Cast:
     _give_tune(pitched, lead, asked, style, brief, known)
     _thin(lead, asked, style, len(pitched))
     notes: list[str] = []
-    if brief.vocals:
-        singer = next((n for n in (*lead.values(), *(name for _, name in extra)) if n in SINGERS), None)
-        if singer is not None:
-            notes.append(f"Vocals are a wordless {singer}: this engine sings no words.")
     if not lead:
         held = ("warm pad", "piano", "strings")
         lead["pad"] = next((name for name in held if not excluded(name, "", brief)), held[0])
         asked.append("pad")
         notes.append("Everything was excluded, so one held part was kept: silence is not a piece.")
-    return Cast(lead, tuple(extra), tuple(dict.fromkeys(asked)), False, tuple(notes))
+    cast = Cast(lead, tuple(extra), tuple(dict.fromkeys(asked)), False, tuple(notes))
+    return replace(cast, notes=(*_singers_note(cast, brief), *notes))
+
+
+def _singers_note(cast: Cast, brief: Brief) -> tuple[str, ...]:
+    """What is said of a voice: it has no words."""
+    names = (*cast.lead.values(), *(name for _, name in cast.extra))
+    singer = next((name for name in names if name in SINGERS), None)
+    if not brief.vocals or singer is None:
+        return ()
+    return (f"Vocals are a wordless {singer}: this engine sings no words.",)
 
 
 def with_melody(cast: Cast, style: Style) -> Cast:
     """The cast with somebody to play a tune: whoever the style would give it to, or else the usual one."""
     if "melody" in cast.lead:
         return cast
-    options = style.instruments.get("melody") or {_DEFAULTS["melody"]: 1.0}
+    options = style.instruments.get("melody") or {DEFAULTS["melody"]: 1.0}
     best = max(options, key=lambda name: options[name])
     return replace(cast, lead={**cast.lead, "melody": best})
 
@@ -122,9 +99,9 @@ def _usual_players(style: Style, brief: Brief, stream: Stream) -> dict[str, str]
         draw = stream.uniform()
         allowed = {name: weight for name, weight in options.items() if not excluded(name, role, brief)}
         if not allowed:
-            if role_excluded(role, brief) or excluded(_DEFAULTS[role], role, brief):
+            if role_excluded(role, brief) or excluded(DEFAULTS[role], role, brief):
                 continue
-            allowed = {_DEFAULTS[role]: 1.0}
+            allowed = {DEFAULTS[role]: 1.0}
         lead[role] = _drawn(allowed, draw)
     return lead
 
@@ -132,6 +109,8 @@ def _usual_players(style: Style, brief: Brief, stream: Stream) -> dict[str, str]
 def soloist(style: Style, brief: Brief) -> str | None:
     """The only instrument of the piece, when the user wants one alone and names it and nothing else."""
     alone = _says_solo(brief)
+    if plays_together(brief):
+        return None
     if style.name != "solo-piano" and not alone:
         return None
     named = [name for name in dict.fromkeys(brief.instruments) if not excluded(name, "", brief)]
@@ -150,7 +129,7 @@ def soloist(style: Style, brief: Brief) -> str | None:
         return exact[0]
     role = parts[0]
     usual = style.instruments.get(role, {}) if brief.genres else {}  # type: ignore[call-overload]
-    return next(iter(usual), _DEFAULTS[role]) if alone else None
+    return next(iter(usual), DEFAULTS[role]) if alone else None
 
 
 def alone_in(style: Style, brief: Brief) -> Style:
@@ -161,7 +140,7 @@ def alone_in(style: Style, brief: Brief) -> Style:
     name = soloist(style, brief)
     idiom = idiom_of(name) if name is not None else None
     if name is None or idiom is None:
-        return style
+        return for_ensemble(style, brief)
     chosen = brief.source_of("style").kind != "implied" and brief.style is not None
     if not chosen and all(genre in _GENRES_OF_ONE for genre, _ in brief.genres):
         style = load_style(idiom.style)
@@ -176,7 +155,7 @@ def _alone(name: str, usual: dict[str, str]) -> Cast:
         roles = [r for r in PITCHED if (r in usual and r != "pad") or r in ("chords", "melody")]
         roles = roles if player.chords else ["melody"]
         return Cast(dict.fromkeys(roles, name), (), tuple(roles), True, ())
-    role = {"kit": "drums", "bass": "bass"}.get(idiom.texture, "melody")
+    role = {"kit": "drums", "bass": "bass", "drone": "bass"}.get(idiom.texture, "melody")
     return Cast({role: name}, (), (role,), True, ())
 
 
@@ -248,39 +227,6 @@ def _seat(
         if roles:
             extra.append((roles[0], name))
     return extra
-
-
-def excluded(name: str, role: str, brief: Brief) -> bool:
-    """Whether `without` rules out this instrument (by its name, its family's name, or its role)."""
-    if role and role_excluded(role, brief):
-        return True
-    words = set(name.split())
-    for item in brief.without:
-        low = item.lower()
-        if (
-            low == name
-            or low in words
-            or name in _GROUPS.get(low, ())
-            or (low.endswith("s") and low[:-1] in words)
-        ):
-            return True
-        if low in ("synth", "synths", "synthesizer") and name in _GROUPS["synth"]:
-            return True
-        if low in ("guitar", "guitars") and "guitar" in words:
-            return True
-    return False
-
-
-def role_excluded(role: str, brief: Brief) -> bool:
-    """Whether `without` rules out a whole part."""
-    banned = {item.lower() for item in brief.without}
-    if role in banned:
-        return True
-    if role == "percussion" and banned & {"drums", "drum kit", "beat", "beats"}:
-        return True
-    if role == "drums" and banned & {"drum kit", "beat", "beats", "percussion"}:
-        return bool(banned & {"drum kit", "beat", "beats"})
-    return role == "melody" and bool(banned & {"lead", "tune", "lead melody"})
 
 
 def _says_solo(brief: Brief) -> bool:

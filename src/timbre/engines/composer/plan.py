@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from timbre.engines.composer.form import SectionPlan
 from timbre.engines.composer.harmony import Span
-from timbre.engines.composer.orchestration import Cast
 from timbre.engines.composer.patterns import DRUM_TOKENS, Choice, Groove
 from timbre.engines.composer.players import Player, players
 from timbre.engines.composer.rhythm import Grid, Hit, expand, parse_pattern
 from timbre.engines.composer.score import TICKS_PER_BEAT
+from timbre.engines.composer.seating import PITCHED, Cast
 from timbre.engines.composer.style import Style
 from timbre.engines.composer.timing import Timing
 from timbre.model.request import GenerationRequest
@@ -121,8 +121,14 @@ class Plan:
             return False
         if role in ("drums", "percussion", "fx"):
             return section.kind != "intro" or len(self.sections) == 1
-        everywhere = len(self.sections) <= 2 or self.cast.solo
+        everywhere = len(self.sections) <= 2 or self.cast.solo or self._leaves_silent(section)
         return everywhere or section.kind not in ("intro", "outro", "break")
+
+    def _leaves_silent(self, section: SectionPlan) -> bool:
+        """Whether an ensemble has nobody whom the style would let begin this section."""
+        return self.cast.together and not any(
+            section.plays(role, 0) for role in self.cast.lead if role in PITCHED
+        )
 
     def ticks(self, milliseconds: float) -> int:
         """Milliseconds as ticks at the body's tempo."""

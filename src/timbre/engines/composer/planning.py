@@ -13,7 +13,7 @@ from timbre.engines.composer.form import SectionPlan, plan_form
 from timbre.engines.composer.guide import arrange
 from timbre.engines.composer.harmony import Span, choose_colour, plan_harmony
 from timbre.engines.composer.metres import in_metre, metre_note
-from timbre.engines.composer.orchestration import Cast, alone_in, cast_players, soloist, with_melody
+from timbre.engines.composer.orchestration import alone_in, cast_players, soloist, with_melody
 from timbre.engines.composer.parts.drums import PLAIN_GROOVES
 from timbre.engines.composer.parts.solo.idiom import idiom_of
 from timbre.engines.composer.patterns import Groove
@@ -21,6 +21,7 @@ from timbre.engines.composer.plan import Bar, Plan, fitting
 from timbre.engines.composer.players import players
 from timbre.engines.composer.rhythm import SIXTEENTH, Grid
 from timbre.engines.composer.score import TICKS_PER_BEAT
+from timbre.engines.composer.seating import Cast
 from timbre.engines.composer.style import Style
 from timbre.engines.composer.timing import Timing, plan_timing
 from timbre.model.brief import Brief

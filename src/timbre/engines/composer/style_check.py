@@ -112,14 +112,20 @@ def _validated(table: dict[str, Any]) -> tuple[Style | None, list[tuple[Place, s
             return Style.model_validate(table), found
         except ValidationError as error:
             errors = error.errors(include_url=False)
-            known = {path for path, _ in found}
-            found += [each for each in map(_in_words, errors) if each[0] not in known]
+            known, new = [path for path, _ in found], [_in_words(each) for each in errors]
+            within = {path[:n] for path, _ in new for n in range(len(path))}
+            found += [each for each in new if each[0] not in within and not _holds(each[0], known)]
             bad = [_of_key(e["loc"]) for e in errors if e["type"] != "missing"]
             for each in sorted(bad, key=_depth_first):
                 _prune(table, each)
             for each in (e["loc"] for e in errors if e["type"] == "missing"):
                 _stand_in(table, each)
     return None, found
+
+
+def _holds(path: Place, known: Iterable[Place]) -> bool:
+    """Whether the element at `path` is one of `known`, or lacks only what was taken out of it."""
+    return any(each[: len(path)] == path for each in known)
 
 
 def _of_key(path: Place) -> Place:

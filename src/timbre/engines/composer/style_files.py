@@ -30,6 +30,7 @@ DEEPEST_TABLE = 16
 DEEPEST = 8
 """How many files may extend one another."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+NAMING = "a style's file is called by small letters, digits and hyphens, at most 40"
 _WEIGHED = (("modes",), ("instruments",))
 """Tables of weights: what a file says of one replaces the base's (of instruments, role by role)."""
 
@@ -63,6 +64,14 @@ def own_stamp() -> Stamp:
     except OSError:
         return ()
     return tuple(sorted((name, at.st_mtime_ns, at.st_size) for name, at in files if NAME.match(name)))
+
+
+def misnamed() -> list[Path]:
+    """Files in the user's folder whose name no style can have, so that they are not read."""
+    try:
+        return sorted(path for path in own_folder().glob("*.toml") if not NAME.match(path.stem))
+    except OSError:
+        return []
 
 
 def find_file(name: str, skip_own: bool = False) -> StyleFile:

@@ -8,7 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Kind = Literal["genre", "mood", "instrument", "production", "scene", "era", "feel", "tempo", "artist", "stop"]
+Kind = Literal[
+    "genre",
+    "mood",
+    "instrument",
+    "production",
+    "scene",
+    "era",
+    "feel",
+    "tempo",
+    "ensemble",
+    "artist",
+    "stop",
+]
 FILES: dict[str, Kind] = {
     "genres": "genre",
     "moods": "mood",
@@ -18,6 +30,7 @@ FILES: dict[str, Kind] = {
     "eras": "era",
     "feel": "feel",
     "tempo": "tempo",
+    "ensembles": "ensemble",
 }
 """Vocabulary file → kind of its entries."""
 

@@ -1,16 +1,20 @@
 """Form at any length: openings, endings, returns that are not literal, a second act, templates to choose from."""
 
+from collections import Counter
+
 import pytest
 
 from timbre.engines.composer import planning
 from timbre.engines.composer.compose import compose
-from timbre.engines.composer.layers import Layers, closed, opened, returned
+from timbre.engines.composer.controls import controls_of
+from timbre.engines.composer.layers import Layers, closed, opened, returned, section_layers
 from timbre.engines.composer.lengths import alternate_cycles, shared_templates, template_lengths
 from timbre.engines.composer.metres import in_metre, metre_note
+from timbre.engines.composer.parts.lines import PatternBook
 from timbre.engines.composer.patterns import BASS_TOKENS, Pattern
 from timbre.engines.composer.planning import make_plan
 from timbre.engines.composer.style import load_style
-from timbre.engines.composer.style_parts import section_plan
+from timbre.engines.composer.style_parts import SectionKind, section_plan
 from timbre.model.stream import Stream
 
 BAND = Layers(("drums", "bass", "chords", "pad"))
@@ -173,3 +177,56 @@ def test_patterns_for_the_metre_are_preferred() -> None:
     assert waltz.cells(BASS_TOKENS)
     assert metre_note(style, style.metre) == ()
     assert "7/8" in metre_note(style, "7/8")[0]
+
+
+@pytest.mark.parametrize("style", ["techno", "trap", "meditation"])
+def test_three_minutes_of_a_loop_turn_to_other_harmony(style: str, ask) -> None:
+    shares = []
+    for seed in (2, 3, 5):
+        plan = make_plan(ask(style=style, seed=seed, seconds=180.0))
+        bars: dict[int, list[str]] = {}
+        for span in plan.spans:
+            for bar in range(span.start // plan.timing.bar_ticks, -(-span.end // plan.timing.bar_ticks)):
+                bars.setdefault(bar, []).append(span.chord.symbol)
+        blocks = Counter(str([bars[at + n] for n in range(4)]) for at in range(0, len(bars) - 3, 4))
+        shares.append(blocks.most_common(1)[0][1] / sum(blocks.values()))
+    assert max(shares) <= 0.75
+    assert sum(shares) / len(shares) <= 0.6
+
+
+def test_long_sections_change_their_pattern_every_eight_bars(ask) -> None:
+    plan = make_plan(ask(style="techno", seed=2, seconds=180.0))
+    section = next(section for section in plan.sections if section.bars == 16)
+    bars = [bar for bar in plan.bars if bar.section is section]
+    book = PatternBook(tuple(Pattern(bars=text) for text in ("1---", "1.1.")), BASS_TOKENS, Stream(1, "x"))
+    heard = [book.cells(bar) for bar in bars]
+    assert heard[0] == heard[1] != heard[8] == heard[9]
+
+
+def test_the_filter_opens_over_a_lift_and_shuts_over_an_outro(ask) -> None:
+    plan = make_plan(ask(style="techno", seed=2, seconds=180.0))
+    curve = {point.tick: point.value for point in controls_of(plan, "bass", ())}
+    for kind, opens in (("lift", True), ("outro", False)):
+        section = next(section for section in plan.sections if section.kind == kind)
+        start = section.start * plan.timing.bar_ticks
+        end = min((section.start + section.bars) * plan.timing.bar_ticks, plan.timing.body)
+        inside = [value for tick, value in sorted(curve.items()) if start <= tick < end]
+        assert len(inside) == 2
+        assert (inside[1] > inside[0] + 0.3) is opens
+
+
+def test_somebody_plays_from_the_first_bar() -> None:
+    table = SectionKind(energy=0.5, layers=("arp?", "chords+", "bass+"))
+    drawn = [section_layers(table, 0, {}, 0.0, 8, Stream(seed, "x")) for seed in range(12)]
+    assert {layers.playing for layers in drawn} == {("arp",), ("chords",)}
+    silent = SectionKind(energy=0.0, layers=("arp?",))
+    assert section_layers(silent, 0, {}, -1.0, 8, Stream(1, "x")).playing == ("arp",)
+
+
+def test_louder_sections_take_more_of_their_optional_layers() -> None:
+    counts = []
+    for energy in (0.3, 0.9):
+        table = SectionKind(energy=energy, layers=("bass", "pad?"))
+        drawn = [section_layers(table, 0, {}, 0.0, 8, Stream(seed, "x")) for seed in range(100)]
+        counts.append(sum("pad" in layers.playing for layers in drawn))
+    assert counts[1] >= counts[0] + 20

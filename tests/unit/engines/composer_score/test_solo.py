@@ -1,5 +1,6 @@
 """One instrument alone plays its own way: its register, its texture, its breath, and nobody else."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,10 +8,13 @@ import pytest
 from timbre.engines.composer.compose import compose
 from timbre.engines.composer.critic import judge_score
 from timbre.engines.composer.parts.solo.idiom import idiom_of, suited
+from timbre.engines.composer.parts.solo.winds import _drones
+from timbre.engines.composer.planning import make_plan
 from timbre.engines.composer.players import KITS, players
 from timbre.engines.composer.style import load_style
 from timbre.model.brief import Brief, Source
 from timbre.model.request import GenerationRequest
+from timbre.theory.key import parse_key
 
 NAMES = [name for name in (*players(), *KITS) if name not in players() or players()[name].roles != ("fx",)]
 WINDS = ("flute", "trumpet", "saxophone", "clarinet", "oboe")
@@ -177,3 +181,13 @@ def test_unaccompanied_phrases_dwell_on_home(name: str) -> None:
         fifth += heard.count(9)
     assert home * 100 >= 32 * total
     assert (home + fifth) * 100 >= 45 * total
+
+
+def test_the_pipes_drone_on_the_tonic_of_where_they_are() -> None:
+    brief = Brief(instruments=("bagpipes",), production=("solo",), key="D mixolydian")
+    plan = make_plan(GenerationRequest(prompt="solo", seed=3, seconds=60.0, brief=brief))
+    middle, there = plan.bars[len(plan.bars) // 2].start, parse_key("G mixolydian")
+    spans = [replace(span, key=there) if span.start >= middle else span for span in plan.spans]
+    drones = _drones(replace(plan, spans=tuple(spans)))
+    assert {tone.pitch % 12 for tone in drones if tone.start < middle} == {2}
+    assert {tone.pitch % 12 for tone in drones if tone.start >= middle} == {7}

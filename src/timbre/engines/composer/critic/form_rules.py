@@ -107,7 +107,7 @@ def lock(piece: Piece) -> float | None:
             continue
         met = len(low & (high | {at + 1 for at in high} | {at - 1 for at in high}))
         locked = max(met / len(low), met / len(high))
-        marks.append(1.0 if locked < _APART else ramp(locked, _APART, 0.5))
+        marks.append(1.0 if locked < _APART else ramp(locked, _APART, 0.5) or 0.0)
     return sum(marks) / len(marks) if len(marks) >= 4 else None
 
 

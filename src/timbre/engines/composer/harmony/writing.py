@@ -40,6 +40,8 @@ _LONG_BRIDGE = 0.6
 """The least `bridge` of a long piece; its returns and its sections of sixteen bars always take one."""
 _CONTRAST = 0.2
 """What a long piece whose letters all have their own progression gains over one that repeats a single one."""
+_CONTRASTING = 0.75
+"""The contrast that is enough for a long piece."""
 _UNMODAL = 0.5
 """What a harmony loses in which the degree that sets its mode apart is never heard."""
 
@@ -77,7 +79,7 @@ def plan_harmony(
         value = heard + contrast * writer.contrast
         if value > best_value:
             best, best_value = spans, value
-        if heard > _CLEAR and (not contrast or writer.contrast > 0):
+        if heard > _CLEAR and (not contrast or writer.contrast >= _CONTRASTING):
             break
     return merged(best)
 

@@ -126,4 +126,6 @@ def _with_stops(plan: Plan, role: str, tones: list[Tone]) -> list[Tone]:
             continue
         cut = [start for start, _ in stops if tone.start < start < tone.end]
         kept.append(replace(tone, duration=cut[0] - tone.start) if cut and role != "drums" else tone)
+        if cut and role != "drums" and final is not None and tone.end > final > cut[-1]:
+            kept.append(replace(tone, start=final, duration=tone.end - final))
     return kept

@@ -130,7 +130,10 @@ def _configured() -> list[Path]:
     """The file the settings name by its path, if they do."""
     from timbre.config.reading import load
 
-    path = Path(sounds_name(load(Paths.from_environment().config).settings.sounds))
+    try:
+        path = Path(sounds_name(load(Paths.from_environment().config).settings.sounds))
+    except ValueError:
+        return []
     return [path] if path.is_absolute() else []
 
 

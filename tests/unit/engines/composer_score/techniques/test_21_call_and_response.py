@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from timbre.engines.composer.parts.counter import counters, play_counter
 from timbre.engines.composer.parts.melody import play_melody
+from timbre.engines.composer.parts.phrasing import breath
 from timbre.model.stream import Stream
 
 
@@ -38,3 +39,15 @@ def test_a_returning_chorus_has_a_counter_line_even_where_the_form_has_none(plan
     bare = replace(bar.section, layers=("melody",), late=())
     assert counters(made, replace(bar, section=replace(bare, occurrence=1)))
     assert not counters(made, replace(bar, section=replace(bare, occurrence=0)))
+
+
+def test_a_letter_rests_in_the_same_places_whenever_it_returns(plan) -> None:
+    made = plan("pop", seconds=150.0, seed=3)
+    rests: dict[tuple[str, int], set[int]] = {}
+    for bar in made.bars[:-1]:
+        begin = breath(made, bar)
+        if bar.at % 4 == 3 and begin is not None:
+            rests.setdefault((bar.section.material, bar.at % 8), set()).add(begin - bar.start)
+    assert len(rests) >= 4
+    assert all(len(places) == 1 for places in rests.values())
+    assert len(set.union(*rests.values())) == 2

@@ -3,6 +3,7 @@
 import pytest
 
 from timbre.engines.composer import planning
+from timbre.engines.composer.critic import judge_score
 from timbre.engines.composer.style import load_style
 
 
@@ -58,3 +59,20 @@ def test_everybody_breathes_before_a_stinger(make, monkeypatch) -> None:
         notes = [note for part in score.parts for note in part.notes if note.start < final - 120]
         assert max(note.start + note.duration for note in notes) <= final - 960 + 120
         assert any(note.start >= final - 120 for part in score.parts for note in part.notes)
+
+
+def test_a_pad_held_over_the_rest_is_there_for_the_stinger(make, monkeypatch) -> None:
+    ending_in("stinger", monkeypatch, "techno")
+    judged = [
+        judge_score(make(seconds=seconds, seed=seed)) for seconds, seed in ((14, 76), (14, 106), (30, 1))
+    ]
+    held = 0
+    for seed in range(12):
+        score = make(seconds=14, seed=seed)
+        final = score.chords[-1].start
+        pads = [part for part in score.parts if part.name == "pad"]
+        playing = [p for p in pads if any(n.start + n.duration > final - 2000 for n in p.notes)]
+        held += len(playing)
+        assert all(any(n.start >= final - 60 for n in part.notes) for part in playing)
+    assert held >= 2
+    assert all(row.points == 1.0 for verdict in judged for row in verdict.rows if row.name == "end")

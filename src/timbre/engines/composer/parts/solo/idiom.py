@@ -96,7 +96,10 @@ def suited(style: Style, instrument: str) -> Style:
         low, typical, high = idiom.tempo
         changes["tempo"] = Tempo(low=low, high=high, typical=typical)
         changes["form"] = style.form.model_copy(
-            update={"ending": "ritard" if idiom.texture not in ("kit", "bass") else "hit", "dropout": 0.0}
+            update={
+                "ending": "ritard" if idiom.texture not in ("kit", "bass", "drone") else "hit",
+                "dropout": 0.0,
+            }
         )
     if idiom.modes:
         changes["modes"] = idiom.modes

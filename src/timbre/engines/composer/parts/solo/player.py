@@ -10,6 +10,7 @@ from collections.abc import Callable
 from timbre.engines.composer.parts.lanes import in_lane
 from timbre.engines.composer.parts.solo.bowed import play_bowed
 from timbre.engines.composer.parts.solo.choir import play_choir
+from timbre.engines.composer.parts.solo.drone import play_drone
 from timbre.engines.composer.parts.solo.idiom import Idiom, idiom_of
 from timbre.engines.composer.parts.solo.keys import play_harp, play_keys
 from timbre.engines.composer.parts.solo.picked import play_picked, play_roll
@@ -29,6 +30,7 @@ _TEXTURES: dict[str, Callable[[Plan, Idiom], list[Tone]]] = {
     "choir": play_choir,
     "kit": play_kit,
     "bass": play_bass_alone,
+    "drone": play_drone,
     "synth": play_synth,
 }
 

@@ -55,6 +55,7 @@ lint: $(STAMP_DEV) ## format check, lint, types, layer contracts
 
 bench: $(STAMP_DEV) ## measure speed and memory, stage by stage
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/styles.py
 
 bench-musicgen: $(STAMP_DEV) $(STAMP_TORCH) ## measure MusicGen against transformers at the real sizes, with random weights
 	$(BIN)/python benchmarks/musicgen.py --torch-python $(CURDIR)/$(TORCH_VENV)/bin/python

@@ -90,8 +90,8 @@ def table(folder: Path, write: bool) -> None:
         if len(found) == len(EARS):
             _count(counts, asked, found)
     lines = [
-        f"`scripts/independent_ears.py` on {counts['pieces']} pieces of 30 seconds, every style, each with a tempo and a key",
-        "drawn at random.",
+        f"`scripts/independent_ears.py` on {counts['pieces']} pieces of 30 seconds, every style,",
+        "each with a tempo and a key drawn at random.",
         "",
         "| what | essentia | madmom | either | of |",
         "|---|---|---|---|---|",

@@ -94,7 +94,7 @@ def test_the_card_names_the_font_and_whose_it_is():
     )
     ready = TakeReady(result, np.zeros((2, 8), np.float32))
     shown = card_text(GenerationRequest(prompt="violin", seed=1), ready).plain
-    assert "band.sf2: Test (Ann Example)" in shown
+    assert "samples  band.sf2: Test (Ann Example)" in shown
 
 
 def test_settings_choose_a_font_for_the_composer_only(timbre, font):
@@ -132,3 +132,4 @@ def test_a_setting_that_no_font_answers_is_told(timbre, font):
     assert mistaken.code == 0, "the file may be put there later"
     assert "Did you mean 'band'?" in mistaken.err
     assert "note:" not in timbre("config", "set", "sounds", "band").err
+    assert timbre("config", "set", "sounds", "  ").code == 2, "no name at all"

@@ -84,7 +84,7 @@ def _rows(request: GenerationRequest, result: GenerationResult) -> list[tuple[st
         ("sound", f"{_sound(result)} · {loudness}{peak}"),
         *([("guide", result.details["guide"])] if "guide" in result.details else []),
         ("seed", f"{result.seed} · {_maker(result)}"),
-        *([("played by", result.details["sounds"])] if "sounds" in result.details else []),
+        *([("samples", result.details["sounds"])] if "sounds" in result.details else []),
         ("licence", result.licence),
         ("file", _relative(result.path)),
     ]

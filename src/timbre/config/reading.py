@@ -61,6 +61,8 @@ def check(name: str, value: object) -> Any:
         found = getattr(Settings.model_validate({name: value}), name)
     except ValidationError as error:
         raise bad_value(name, value) from error
+    if name == "sounds" and not found.strip():
+        raise bad_value(name, value)
     if name == "master" and found not in MASTERS and found not in _own_masters():
         raise bad_value(name, value)
     return found

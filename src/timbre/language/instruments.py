@@ -32,6 +32,8 @@ _PIECES = {
     "toms": re.compile(r"\btoms?\b"),
 }
 """Pieces of a drum kit that can be left out while the rest plays."""
+_WHOLE_KIT = re.compile(r"\b(?:drums|drum ?(?:kit|set)s?|beats?|percussion)\b")
+_PADS = re.compile(r"(?<!synth )(?<!synthesizer )\bpads?\b")
 
 
 def imply_instruments(draft: Draft) -> None:
@@ -93,13 +95,11 @@ def _refused(draft: Draft, names: list[str]) -> set[str]:
     spans: list[Match] = []
     for entry, match in draft.refused("instrument"):
         said = draft.reading.text.folded[match.start : match.end]
-        pieces = [piece for piece, word in _PIECES.items() if entry.family == "drums" and word.search(said)]
+        pieces = narrowed(entry, said)
         if entry.name == "vocals":
             gone += _VOICES
         elif pieces:
             gone += pieces
-        elif said in ("pad", "pads"):
-            gone.append("pad")
         elif entry.choices or entry.name == "strings":
             family = [
                 other.name
@@ -130,6 +130,15 @@ def _refused(draft: Draft, names: list[str]) -> set[str]:
             if kept_roles and draft.fields.get("genres", (("", 0),))[0][0] == entry.name:
                 draft.imply("without", kept_roles, f"genre {entry.name}")
     return set(gone)
+
+
+def narrowed(entry: Entry, said: str) -> tuple[str, ...]:
+    """What "no hi-hats" or "no pads" takes away: pieces of the kit, or a whole part; () for the entry itself."""
+    if entry.name == "synth pad":
+        return ("pad",) if _PADS.search(said) else ()
+    if entry.family != "drums" or _WHOLE_KIT.search(said):
+        return ()
+    return tuple(piece for piece, word in _PIECES.items() if word.search(said))
 
 
 def _is_general(draft: Draft, name: str) -> bool:

@@ -398,6 +398,25 @@ def test_only_leaves_the_rest_out() -> None:
         assert {"choir", "drums", "bass"} <= set(after.without)
     assert apply(read("just piano and drums"), BRIEF).instruments == ("piano", "drums")
     assert "drums" not in apply(read("just piano and drums"), BRIEF).without
+    two = check_laws(read("just piano and drums"), BRIEF)
+    assert "only" in two.production
+    assert "only" not in check_laws(read("only the piano", two), two).production
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "kept"),
+    [
+        ("no hi-hats", "hi-hats", "drums"),
+        ("lose the snare", "snare", "drums"),
+        ("no pads", "pad", "synth pad"),
+    ],
+)
+def test_a_piece_of_the_kit_or_a_part_goes_and_the_rest_stays(text: str, gone: str, kept: str) -> None:
+    before = parse("trap with drums and piano")
+    after = check_laws(read(text, before), before)
+    assert gone in after.without
+    assert kept not in after.without
+    assert {"drums", "piano"} <= set(after.instruments)
 
 
 def test_a_question_without_a_value_is_answered() -> None:

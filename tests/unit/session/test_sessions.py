@@ -68,7 +68,7 @@ def test_a_session_is_found_by_number_id_or_title(sessions: Sessions) -> None:
     assert sessions.find(ids["Rain"].upper()).id == ids["Rain"]
     with pytest.raises(InvalidInputError, match="2 sessions"):
         sessions.find("rai")
-    with pytest.raises(UnknownNameError, match="Did you mean 'brasil'"):
+    with pytest.raises(UnknownNameError, match="Did you mean 'Brasil'"):
         sessions.find("Brazil")
     for nobody in ("0", "4", "", "²"):
         with pytest.raises(UnknownNameError):

@@ -350,7 +350,8 @@ def test_only_the_current_card_tells_everything_and_others_on_demand() -> None:
     [
         (80.0, 160.3, "80 bpm asked, heard at double time"),
         (160.0, 80.0, "160 bpm asked, heard at half time"),
-        (80.0, 120.0, "80 bpm asked, heard 120"),
+        (80.0, 120.0, "80 bpm asked, heard at triplet time"),
+        (80.0, 110.0, "80 bpm asked, heard 110"),
     ],
 )
 def test_a_tempo_an_octave_away_is_no_fault(asked, heard, told) -> None:

@@ -231,7 +231,8 @@ def _seat(
 
 def _says_solo(brief: Brief) -> bool:
     words = " ".join((*brief.moods, *brief.production, *(name for name, _ in brief.genres))).lower()
-    return "solo" in words.replace("-", " ").split() or "a cappella" in words
+    alone = {"solo", "only"} & set(words.replace("-", " ").split())
+    return bool(alone) or "a cappella" in words
 
 
 def _drawn(options: dict[str, float], draw: float) -> str:

@@ -47,8 +47,8 @@ class Cast:
 
 
 def plays_together(brief: Brief) -> bool:
-    """Whether the brief names the players and wants nobody else."""
-    return "only" in brief.production and bool(brief.instruments)
+    """Whether the brief names several players and wants nobody else."""
+    return "only" in brief.production and len(brief.instruments) > 1
 
 
 def kit_role(kit: str, style: Style) -> str:

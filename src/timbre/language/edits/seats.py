@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from timbre.language.edits.draft import Draft
 from timbre.language.edits.things import names_of, ruled_out
-from timbre.language.instruments import MOST_INSTRUMENTS
+from timbre.language.ensembles import ONLY
+from timbre.language.instruments import MOST_INSTRUMENTS, narrowed
 from timbre.language.parse import parse
 from timbre.language.vocabulary import vocabulary
 from timbre.language.vocabulary.entries import Entry
@@ -93,11 +94,12 @@ def add_instruments(entries: tuple[Entry, ...], draft: Draft, *, back: bool = Fa
 def drop_instruments(entries: tuple[Entry, ...], draft: Draft) -> None:
     """Silence them and keep them out."""
     for entry in entries:
-        gone = ruled_out(entry)
+        pieces = narrowed(entry, draft.clause)
+        gone = pieces or ruled_out(entry)
         if entry.name == "vocals":
             draft.set("vocals", False)
         band = draft.get("instruments")
-        leaving = {*gone, *members(entry, band)}
+        leaving = {*gone, *(() if pieces and "pad" not in pieces else members(entry, band))}
         left = tuple(name for name in band if name not in leaving)
         if left != band:
             if left:
@@ -118,6 +120,10 @@ def leave_alone(entries: tuple[Entry, ...], draft: Draft) -> None:
     draft.set("instruments", wish.instruments)
     kept = tuple(name for name in draft.alone_without if name not in wish.instruments)
     _set_without((*kept, *wish.without), draft)
+    heard = tuple(word for word in draft.get("production") if word not in (ONLY, *wish.production))
+    production = (*wish.production, *heard) if ONLY in wish.production else heard
+    if production != draft.get("production"):
+        draft.set("production", production)
 
 
 def _set_without(names: tuple[str, ...], draft: Draft) -> None:

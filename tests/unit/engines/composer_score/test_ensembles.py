@@ -27,6 +27,11 @@ def parts_of(score: Score) -> dict[str, str]:
             "jazz-swing",
             {"bass": "acoustic bass", "chords": "piano", "melody": "piano"},
         ),
+        (
+            "only piano and bass",
+            "solo-piano",
+            {"bass": "acoustic bass", "chords": "piano", "melody": "piano"},
+        ),
         ("flute duet", "classical-strings", {"melody": "flute", "counter": "flute"}),
         ("duet for violin and cello", "classical-strings", {"melody": "violin", "bass": "cello"}),
         ("guitar and flute duet", "folk", {"chords": "acoustic guitar", "melody": "flute"}),
@@ -55,7 +60,11 @@ def parts_of(score: Score) -> dict[str, str]:
                 "drums": "rock kit",
             },
         ),
-        ("duet for tabla and djembe", "pop", {"drums": "indian percussion", "percussion": "african percussion"}),
+        (
+            "duet for tabla and djembe",
+            "lo-fi-hip-hop",
+            {"drums": "indian percussion", "percussion": "african percussion"},
+        ),
         (
             "raga for sitar and tabla only",
             "raga",
@@ -89,7 +98,13 @@ def test_every_player_plays_and_nobody_foreign(prompt: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", ["string trio", "flute duet", "brass quintet", "duet for piano and voice, pop"]
+    "prompt",
+    [
+        "string trio",
+        "ambient flute duet",
+        "house duet for flute and violin",
+        "drum and bass duet for flute and oboe",
+    ],
 )
 def test_no_ensemble_falls_silent(prompt: str) -> None:
     for seed in (1, 2, 5):
@@ -99,6 +114,13 @@ def test_no_ensemble_falls_silent(prompt: str) -> None:
         for start, end in notes:
             assert score.seconds_at(start) - score.seconds_at(reached) < 4.0
             reached = max(reached, end)
+
+
+def test_the_second_of_two_goes_on_with_the_first() -> None:
+    for seed in (1, 2, 5):
+        score = made("lo-fi flute duet", seed, 60.0)
+        (second,) = [part for part in score.parts if part.name == "counter"]
+        assert sum(note.duration for note in second.notes) > 0.5 * score.end
 
 
 @pytest.mark.parametrize(
@@ -173,3 +195,10 @@ def test_a_raga_has_tabla_and_a_drone(prompt: str) -> None:
         assert parts["percussion"] == "indian percussion"
         assert parts["pad"] == "reed organ"
         assert "drums" not in parts
+
+
+def test_an_ensemble_that_lost_all_but_one_is_a_solo() -> None:
+    brief = parse("duet for violin and cello").model_copy(update={"instruments": ("cello",)})
+    score = compose(GenerationRequest(prompt="", seed=3, seconds=24.0, brief=brief))
+    assert parts_of(score) == {"melody": "cello"}
+    assert max(len(part.notes) for part in score.parts) > 20

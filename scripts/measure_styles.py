@@ -73,7 +73,7 @@ def row(style: str, heard: list[Heard]) -> list[tuple[str, bool]]:
     onsets = mean([h.onsets for h in heard])
     cells.append((f"{onsets:.1f}", inside("onsets", onsets)))
     same = sum(h.tempo == "same" for h in heard)
-    found = sum(h.tempo not in ("other", "none") for h in heard)
+    found = sum(h.tempo in ("same", "octave") for h in heard)
     cells.append((f"{found}/{same}", found / len(heard) >= windows["tempo"]))  # type: ignore[operator]
     right = sum(h.key == "same" for h in heard)
     cells.append((f"{right}", right / len(heard) >= windows["key"]))  # type: ignore[operator]

@@ -23,6 +23,7 @@ from timbre.model.clip import Samples
 from timbre.model.events import AudioChunk, Finished, PieceFacts
 from timbre.model.request import GenerationRequest
 from timbre.model.text import counted
+from timbre.theory.metre import parse_metre
 
 RATE = 44_100
 BANDS_HZ = {
@@ -110,7 +111,7 @@ def listen(asked: Asked) -> Heard:
         bands_db=bands(samples),
         correlation=float(np.corrcoef(samples)[0, 1]),
         onsets=onset_density(heard, asked.seconds),
-        tempo=tempo_relation(None if pulse is None else pulse.bpm, asked.bpm),
+        tempo=tempo_relation(None if pulse is None else pulse.bpm, asked.bpm, facts.metre or "4/4"),
         key="none" if found is None else key_relation(found.name, asked.key),
         limited_db=limited_db,
         score=float(score) if isinstance(score, int | float | str) and score != "" else None,
@@ -162,18 +163,24 @@ def onset_density(mono: np.ndarray, seconds: float) -> float:
     return count / min(seconds, len(mono) / 22_050)
 
 
-def tempo_relation(heard_bpm: float | None, asked_bpm: float) -> str:
-    """`same`, how else the beat was counted, `other`, or `none`."""
+def tempo_relation(heard_bpm: float | None, asked_bpm: float, metre: str) -> str:
+    """`same`, `octave` (double or half, in compound metres also threes), `other`, or `none`."""
     if heard_bpm is None:
         return "none"
     if abs(heard_bpm / asked_bpm - 1) <= 0.04:
         return "same"
-    return counted(heard_bpm, asked_bpm, 0.04) or "other"
+    allowed = ("double time", "half time", *(["triplet time"] if parse_metre(metre).is_compound else []))
+    return "octave" if counted(heard_bpm, asked_bpm, 0.04) in allowed else "other"
 
 
 def key_relation(found: str, asked: str) -> str:
-    """`same`, `relative`, `parallel`, `fifth` or `other`; modes count by their third."""
+    """`same`, `relative`, `parallel`, `fifth` or `other`.
+
+    Modes count by their third; blues, which has both, by its tonic.
+    """
     (tonic, minor), (wanted, wanted_minor) = _split(found), _split(asked)
+    if tonic == wanted and asked.endswith("blues"):
+        return "same"
     if tonic == wanted:
         return "same" if minor == wanted_minor else "parallel"
     if minor != wanted_minor and (tonic - wanted) % 12 == (3 if wanted_minor else 9):

@@ -9,7 +9,6 @@ Needs the `fluidsynth` command. `--write` puts the table into docs/research/soun
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import struct
 import subprocess
@@ -19,15 +18,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import sound_page
 import soundfile
 from instrument_measures import SAMPLE_RATE, Measures, distance, envelope, measure
 
 from timbre.engines.composer.players import players
 from timbre.engines.composer.synth import render_hit, render_note
 
-ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "research" / "sound.md"
-SECTION = "instruments"
 SOUNDFONTS = Path("/usr/share/sounds/sf2")
 DEFAULT_FONT = SOUNDFONTS / "FluidR3_GM.sf2"
 LISTED = {
@@ -230,16 +227,6 @@ def picture(name: str, ours: list[np.ndarray], theirs: list[np.ndarray], folder:
     plt.close(figure)
 
 
-def put(text: str) -> None:
-    """Replace the table between its marks in docs/research/sound.md, or add it at the end."""
-    begin, end = f"<!-- {SECTION} -->", f"<!-- end of {SECTION} -->"
-    whole = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Sound\n"
-    block = f"{begin}\n{text.strip()}\n{end}"
-    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
-    whole = pattern.sub(lambda _: block, whole) if pattern.search(whole) else f"{whole.rstrip()}\n\n{block}\n"
-    PAGE.write_text(whole, encoding="utf-8")
-
-
 def main() -> None:
     """Read the options, compare, print, draw, write."""
     parser = argparse.ArgumentParser(
@@ -263,7 +250,7 @@ def main() -> None:
         if not options.no_pictures:
             picture(name, ours, theirs, options.folder, options.soundfont)
     if options.write:
-        put(f"Soundfont: {options.soundfont.name}. {HEAD}\n" + "\n".join(rows))
+        sound_page.put("instruments", f"Soundfont: {options.soundfont.name}. {HEAD}\n" + "\n".join(rows))
 
 
 if __name__ == "__main__":

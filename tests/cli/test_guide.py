@@ -40,6 +40,14 @@ def test_it_is_made_again_from_the_kept_guide_and_told_when_that_is_gone(timbre,
     assert "ode.mid" in gone.out + gone.err
 
 
+def test_the_critic_judges_the_piece_with_its_tune(timbre, ode):
+    made = timbre("make", "jazz trio", "--guide", ode, "--seconds", 8, "--seed", 3, "--json").json
+    judged = timbre("explain", "--score", "last", "--json").json
+    assert judged["score"] == float(made["details"]["critic"])
+    free = timbre("make", "jazz trio", "--seconds", 8, "--seed", 3, "--json").json
+    assert float(free["details"]["critic"]) != judged["score"]
+
+
 def test_words_beat_the_guide(timbre, ode):
     made = timbre("make", "folk, 90 bpm, in D major", "--guide", ode, "--seconds", 8, "--json").json
     assert (made["bpm"], made["key"]) == (90.0, "D major")

@@ -72,10 +72,10 @@ def _met(points: float | None) -> str:
 
 
 def _judged(request: GenerationRequest) -> Judgement:
-    from timbre.engines.composer.compose import compose
     from timbre.engines.composer.critic import judge_score
+    from timbre.engines.composer.engine import score_of
 
-    return judge_score(compose(request))
+    return judge_score(score_of(request))
 
 
 def _request_of(reference: str) -> tuple[GenerationRequest, str]:

@@ -73,14 +73,12 @@ class ComposerEngine:
         CapabilityError when the bars asked for last too long or too short.
         """
         from timbre.engines.composer.choosing import choose_mix
-        from timbre.engines.composer.compose import compose
-        from timbre.engines.composer.guide import guide_of
         from timbre.engines.composer.mix.production import apply_production
         from timbre.engines.composer.mix.render import render
 
         request = self.settle(request)
         self.prepare(request)
-        score = compose(request, guide_of(request))
+        score = score_of(request)
         cast = {part.name: part.instrument for part in reversed(score.parts)}
         profile = apply_production(choose_mix(request.brief, cast), request.brief)
         seconds, rate = length_seconds(request, score), sample_rate_hz(request)
@@ -118,6 +116,14 @@ class ComposerEngine:
             yield ScoreReady(to_midi(score))
         facts = piece_facts(score, profile, request, seconds)
         yield Finished(facts if ensemble is None else with_sounds(facts, ensemble))
+
+
+def score_of(request: GenerationRequest) -> Score:
+    """The notes of a settled request, on its guide where it has one. Raises what `compose` and `guide_of` raise."""
+    from timbre.engines.composer.compose import compose
+    from timbre.engines.composer.guide import guide_of
+
+    return compose(request, guide_of(request))
 
 
 def ensemble_of(request: GenerationRequest, score: Score) -> Ensemble | None:

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from timbre.audio.exporter import unique_path
-from timbre.audio.metadata import read_recipe
 from timbre.audio.names import typed_path
 from timbre.cli import listing
 from timbre.cli.progress import ProgressLine
-from timbre.errors import CapabilityError, InvalidInputError
+from timbre.errors import CapabilityError
 from timbre.jobs.apart import take_events
 from timbre.jobs.exporting import convert, repeatable
 from timbre.jobs.recipe import Recipe
@@ -45,13 +44,8 @@ def _recipe_of(reference: str) -> tuple[Recipe, Path | None, str, bool]:
     """The recipe of a file or take, its file if still there, a name for copies, and whether it is all of the take."""
     direct = typed_path(reference)
     if direct.is_file():
-        text = read_recipe(direct)
-        if text is None:
-            raise InvalidInputError(
-                f"{direct} holds no recipe: Timbre did not make it, or its tags were removed.",
-                "To change any audio file, use: timbre master FILE",
-            )
-        return Recipe.from_json(text), direct, direct.stem, True
+        recipe = listing.recipe_of_file(direct, "To change any audio file, use: timbre master FILE")
+        return recipe, direct, direct.stem, True
     take = listing.find_take(reference)
     request = GenerationRequest.model_validate(take.request)
     version = str((take.result or {}).get("engine_version", ""))

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timbre.audio.metadata import read_recipe
 from timbre.audio.names import typed_path
 from timbre.cli import diagnostics, listing, output
 from timbre.engines.registry import engine_info
 from timbre.errors import CapabilityError, InvalidInputError
-from timbre.jobs.recipe import Recipe
 from timbre.model.request import GenerationRequest
 
 if TYPE_CHECKING:
@@ -82,13 +80,7 @@ def _request_of(reference: str) -> tuple[GenerationRequest, str]:
     """The request behind a file or take, and the version of the engine that answered it."""
     direct = typed_path(reference)
     if direct.is_file():
-        text = read_recipe(direct)
-        if text is None:
-            raise InvalidInputError(
-                f"{direct} holds no recipe: Timbre did not make it, or its tags were removed.",
-                "Only a piece whose recipe is known can be judged.",
-            )
-        recipe = Recipe.from_json(text)
+        recipe = listing.recipe_of_file(direct, "Only a piece whose recipe is known can be judged.")
         return recipe.request, recipe.engine_version
     take = listing.find_take(reference)
     if not take.request:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from timbre.audio.metadata import read_recipe
 from timbre.audio.names import typed_path
 from timbre.cli import diagnostics, output
-from timbre.errors import FileError, UnknownNameError
+from timbre.errors import FileError, InvalidInputError, UnknownNameError
+from timbre.jobs.recipe import Recipe
 from timbre.session.library import Library
 from timbre.session.log import History
 from timbre.session.paths import Paths
@@ -59,6 +61,16 @@ def audio_of(reference: str) -> Path:
             "timbre export makes it again from its recipe.",
         )
     return Path(take.path)
+
+
+def recipe_of_file(path: Path, next_step: str) -> Recipe:
+    """The recipe inside an audio file. Raises InvalidInputError, ending with `next_step`, where there is none."""
+    text = read_recipe(path)
+    if text is None:
+        raise InvalidInputError(
+            f"{path} holds no recipe: Timbre did not make it, or its tags were removed.", next_step
+        )
+    return Recipe.from_json(text)
 
 
 def _local(time: str) -> str:

@@ -6,7 +6,6 @@ in messages. `bundle` has its form, `importing` reads it.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import zipfile
@@ -25,6 +24,7 @@ from timbre.session import payload as read
 from timbre.session.archive import Archive
 from timbre.session.bundle import BundledFile, Manifest
 from timbre.session.events import JOB_QUEUED, SETTING_CHANGED
+from timbre.session.hashing import file_sha256
 from timbre.session.identity import new_id
 from timbre.session.lines import flush_to_disk
 from timbre.session.record import Record, dump_payload, encode
@@ -127,7 +127,7 @@ class _Copying:
         """Copy one file, unless it is not there or does not have the hash it was made with."""
         if "\0" in str(path) or not path.is_file():
             return False
-        found = _hash(path)
+        found = file_sha256(path)
         if sha256 and found != sha256:
             return False
         sink.copy(name, path)
@@ -145,14 +145,6 @@ def _portable(record: Record, session: str, names: dict[str, dict[str, str]]) ->
         inside = names.get(read.text(payload.get("take")) or record.id, {})
         payload = bundle.with_paths(payload, lambda path: inside.get(str(Path(path))))
     return record._replace(session=session, payload_json=dump_payload(payload, record.type))
-
-
-def _hash(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 class _Zip:

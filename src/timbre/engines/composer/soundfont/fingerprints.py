@@ -5,7 +5,6 @@ Knows nothing of what is in the files.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import threading
@@ -14,12 +13,12 @@ from pathlib import Path
 from timbre.audio.atomic import write_file
 from timbre.engines.composer.soundfont.font import unreadable
 from timbre.errors import FileError
+from timbre.session.hashing import file_sha256
 from timbre.session.paths import Paths, private_folder
 
 FILE_NAME = "soundfonts.json"
 _MOST_BYTES = 1_000_000
 _MOST_ENTRIES = 500
-_BLOCK_BYTES = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _lock = threading.Lock()
 
@@ -45,7 +44,7 @@ class Fingerprints:
                 entry = kept.get(str(path))
                 if entry is not None and entry[:2] == mark:
                     return str(entry[2])
-                found = _sha256(path)
+                found = file_sha256(path)
                 kept.pop(str(path), None)
                 self._write({**kept, str(path): [*mark, found]})
         except OSError as error:
@@ -82,11 +81,3 @@ def _is_entry(entry: object) -> bool:
     size, changed, found = entry
     whole = all(isinstance(each, int) and not isinstance(each, bool) for each in (size, changed))
     return whole and isinstance(found, str) and bool(_SHA256.fullmatch(found))
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()

@@ -106,7 +106,7 @@ def test_a_hash_is_worked_out_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path.write_bytes(b"one")
     first = prints.of(path)
     assert first == digest(b"one")
-    monkeypatch.setattr("timbre.engines.composer.soundfont.fingerprints._sha256", lambda _: "f" * 64)
+    monkeypatch.setattr("timbre.engines.composer.soundfont.fingerprints.file_sha256", lambda _: "f" * 64)
     assert prints.of(path) == first
     path.write_bytes(b"another")
     assert prints.of(path) == "f" * 64

@@ -13,6 +13,7 @@ SourceKind = Literal["stated", "implied", "default"]
 
 BPM_RANGE = (30.0, 300.0)
 SECONDS_RANGE = (1.0, 900.0)
+PLACE_PATTERN = r"^((first|second|third|last) )?[a-z]+([ -][a-z]+){0,2}$"
 
 
 class Source(BaseModel):
@@ -34,6 +35,51 @@ class SectionWish(BaseModel):
 
     name: str
     bars: int | None = Field(default=None, ge=1, le=256)
+
+
+class PartWish(BaseModel):
+    """How one player should sound or play, next to the rest: "punchy kick", "softer piano", "bass 3 dB louder"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=40)
+    """A canonical instrument ("piano"), a part ("bass", "melody", "drums") or a piece of the kit ("kick")."""
+    level_db: float = Field(default=0.0, ge=-24, le=24)
+    """Louder or quieter in the mix."""
+    pan: float | None = Field(default=None, ge=-1, le=1)
+    """-1 left … 1 right; None leaves the place the mix gives it."""
+    dynamics: float = Field(default=0.0, ge=-1, le=1)
+    """How hard it is played: -1 as softly, 1 as hard as it can be."""
+    brightness: float = Field(default=0.0, ge=-1, le=1)
+    density: float = Field(default=0.0, ge=-1, le=1)
+    """Fewer or more notes."""
+    octave: int = Field(default=0, ge=-2, le=2)
+    """Octaves lower or higher."""
+    production: tuple[str, ...] = Field(default=(), max_length=8)
+    """Canonical production words for it alone: reverb, dry, distorted, punchy …"""
+    words: tuple[str, ...] = Field(default=(), max_length=8)
+    """The user's adjectives for it ("punchy", "soft"), for engines that read captions."""
+
+
+class PlaceWish(BaseModel):
+    """What should happen in one place of the piece: "start with just the bass", "a bigger last chorus"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    where: str = Field(pattern=PLACE_PATTERN)
+    """A section's name ("chorus": each of them), "first", "second" or "last" and a section's name, or a stretch:
+    start, end, first half, second half, middle."""
+    seconds: float | None = Field(default=None, ge=0, le=SECONDS_RANGE[1])
+    """With `where` "start": up to this moment; with "end": from this moment on ("the drums come in at 0:20")."""
+    only: tuple[str, ...] = Field(default=(), max_length=12)
+    """Instruments or parts that play there, nobody else."""
+    add: tuple[str, ...] = Field(default=(), max_length=12)
+    """Instruments or parts that play there in any case."""
+    without: tuple[str, ...] = Field(default=(), max_length=12)
+    energy: float = Field(default=0.0, ge=-1, le=1)
+    """Bigger or smaller than it would be."""
+    semitones: int = Field(default=0, ge=-11, le=11)
+    """Transposed against the rest: a key change."""
 
 
 class Brief(BaseModel):
@@ -68,6 +114,10 @@ class Brief(BaseModel):
     """0 straight, 1 full triplet swing."""
     production: tuple[str, ...] = ()
     """Canonical production words: vinyl, reverb, dry, wide, warm, distorted …"""
+    parts: tuple[PartWish, ...] = Field(default=(), max_length=24)
+    """Wishes for single players, each name once."""
+    places: tuple[PlaceWish, ...] = Field(default=(), max_length=24)
+    """Wishes for single places of the piece, later ones win."""
     loop: bool = False
     vocals: bool = False
     ignored: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from timbre.engines.composer.blending import blended, blended_mix
+from timbre.engines.composer.character import character_of
 from timbre.engines.composer.mix.profile import MixProfile
 from timbre.engines.composer.patterns import Choice
 from timbre.engines.composer.style import Style, Variant, load_style, style_names
@@ -23,6 +24,10 @@ from timbre.theory.scale import is_minor
 CALM_STYLE, LIVELY_STYLE = "lo-fi-hip-hop", "pop"
 LEAST_LENT = 0.3
 """A genre that weighs less, next to the first, colours nothing."""
+_MOOD_SHARE = 1.0
+"""What a mode that suits a mood fully weighs next to all of the style's own."""
+_THIRDS = {"minor key": True, "major key": False}
+"""What a user says of the mode without naming a tonic → whether its third is minor."""
 LEAST_TELLING = 0.75
 """Words that say less than this ("pop", "ballad", "electronic") do not colour another genre."""
 
@@ -103,6 +108,20 @@ def _colours(genre: str, weight: float) -> bool:
     return weight >= LEAST_LENT and (entry is None or entry.weight >= LEAST_TELLING)
 
 
+def _suited_modes(style: Style, brief: Brief) -> dict[str, float]:
+    """The style's modes by weight, and those that suit the moods: a happy trap beat may be in major."""
+    wanted = character_of(brief).modes
+    total = sum(style.modes.values())
+    weights = dict(style.modes)
+    for mode, weight in wanted.items():
+        weights[mode] = weights.get(mode, 0.0) + _MOOD_SHARE * weight * total
+    for name, minor in _THIRDS.items():
+        if name in brief.moods:
+            plain = "minor" if minor else "major"
+            return {mode: w for mode, w in weights.items() if is_minor(mode) == minor} or {plain: 1.0}
+    return weights
+
+
 def choose_key(brief: Brief, style: Style, stream: Stream) -> Key:
     """The stated key, the key stated chords are in, or one of the style's modes leaning to the valence asked for."""
     tonic = stream.integer(0, 11)
@@ -114,7 +133,7 @@ def choose_key(brief: Brief, style: Style, stream: Stream) -> Key:
     valence = brief.valence or 0.0
     weights = {
         mode: weight * max(0.02, 1.0 + (-1.0 if is_minor(mode) else 1.0) * 1.2 * valence)
-        for mode, weight in style.modes.items()
+        for mode, weight in _suited_modes(style, brief).items()
     }
     if brief.chords:
         minor = brief.chords[-1].lstrip("b#").startswith("i") or "i" in [c.rstrip("79") for c in brief.chords]

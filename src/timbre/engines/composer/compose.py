@@ -5,11 +5,23 @@ Pure and quick. Knows nothing of sound.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from timbre.engines.composer.exclusions import without_pieces
-from timbre.engines.composer.parts.band import play_band
+from timbre.engines.composer.parts.band import play_band, takes
 from timbre.engines.composer.plan import Plan
 from timbre.engines.composer.planning import make_plan
 from timbre.engines.composer.score import ChordSpan, Score, Section
+from timbre.engines.composer.wishes.harmony import (
+    placed_chords,
+    placed_key_changes,
+    placed_sections,
+    swells,
+)
+from timbre.engines.composer.wishes.orders import has_places, orders_for
+from timbre.engines.composer.wishes.placing import play_placed
+from timbre.engines.composer.wishes.playing import play_wished
+from timbre.engines.composer.wishes.telling import unmet
 from timbre.model.request import GenerationRequest
 from timbre.theory.guide import Guide
 
@@ -21,7 +33,7 @@ def compose(request: GenerationRequest, guide: Guide | None = None) -> Score:
     """
     plan = make_plan(request, guide)
     timing = plan.timing
-    return Score(
+    score = Score(
         bpm=timing.bpm,
         key=plan.key.name,
         metre=str(timing.metre),
@@ -29,7 +41,7 @@ def compose(request: GenerationRequest, guide: Guide | None = None) -> Score:
         tempo_map=timing.tempo_map,
         sections=_sections(plan),
         chords=tuple(ChordSpan(span.start, span.duration, span.chord.symbol) for span in plan.spans),
-        parts=without_pieces(play_band(plan), request.brief),
+        parts=(),
         end=timing.end,
         loop=request.brief.loop,
         repeat_bars=plan.style.critic.repeat_bars,
@@ -37,6 +49,27 @@ def compose(request: GenerationRequest, guide: Guide | None = None) -> Score:
         notes=plan.notes,
         key_changes=tuple((tick, key.name) for tick, key in plan.key_changes[1:]),
     )
+    return _performed(plan, score)
+
+
+def _performed(plan: Plan, score: Score) -> Score:
+    """`score` with its notes, the wishes for single players and places obeyed."""
+    brief = plan.request.brief
+    if has_places(brief) and plan.bars:
+        made = takes(plan)
+        orders = orders_for(plan, ((take.role, take.name) for take in made))
+        parts = play_placed(plan, orders, made)
+        score = replace(
+            score,
+            chords=placed_chords(plan, orders),
+            sections=placed_sections(plan, orders, score.sections),
+            key_changes=placed_key_changes(plan, orders),
+            swells=swells(plan, orders),
+        )
+    else:
+        parts = play_band(plan)
+    parts = without_pieces(play_wished(plan, parts), brief)
+    return replace(score, parts=parts, notes=(*score.notes, *unmet(plan, parts)))
 
 
 def _sections(plan: Plan) -> tuple[Section, ...]:

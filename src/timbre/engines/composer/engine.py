@@ -75,12 +75,14 @@ class ComposerEngine:
         from timbre.engines.composer.choosing import choose_mix
         from timbre.engines.composer.mix.production import apply_production
         from timbre.engines.composer.mix.render import render
+        from timbre.engines.composer.mix.wishes import apply_wishes
 
         request = self.settle(request)
         self.prepare(request)
         score = score_of(request)
         cast = {part.name: part.instrument for part in reversed(score.parts)}
         profile = apply_production(choose_mix(request.brief, cast), request.brief)
+        profile, branches = apply_wishes(profile, request.brief, score)
         seconds, rate = length_seconds(request, score), sample_rate_hz(request)
         if cancelled():
             return
@@ -101,6 +103,7 @@ class ComposerEngine:
             cancelled,
             fade_seconds=fade,
             render_key=ensemble,
+            branches=branches,
         ):
             made += block.mix.shape[1]
             yield AudioChunk(block.mix)

@@ -38,7 +38,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
-_PIECES = {
+PIECES = {
     "hi-hats": ("hat", "open", "pedal"),
     "snare": ("snare", "snare2", "rim"),
     "kick": ("kick", "kick2"),
@@ -49,24 +49,31 @@ _PIECES = {
 
 
 def excluded(name: str, role: str, brief: Brief) -> bool:
-    """Whether `without` rules out this instrument (by its name, its family's name, or its role)."""
+    """Whether `without` rules out this instrument (by its name, its family's name, or its role).
+
+    Who is asked for by name stays where only a wider word is ruled out: an electric piano, but no piano.
+    """
     if role and role_excluded(role, brief):
         return True
+    banned = {item.lower() for item in brief.without}
+    if name in brief.instruments:
+        return name in banned
+    return any(is_called(low, name) for low in banned)
+
+
+def is_called(low: str, name: str) -> bool:
+    """Whether `low` (in lower case) means the instrument `name`: its name, a word of it, or its family's name."""
     words = set(name.split())
-    for item in brief.without:
-        low = item.lower()
-        if (
-            low == name
-            or (low in words and not (low == "bass" and _is_treble(name)))
-            or name in _GROUPS.get(low, ())
-            or (low.endswith("s") and low[:-1] in words)
-        ):
-            return True
-        if low in ("synth", "synths", "synthesizer") and name in _GROUPS["synth"]:
-            return True
-        if low in ("guitar", "guitars") and "guitar" in words:
-            return True
-    return False
+    if (
+        low == name
+        or (low in words and not (low == "bass" and _is_treble(name)))
+        or name in _GROUPS.get(low, ())
+        or (low.endswith("s") and low[:-1] in words)
+    ):
+        return True
+    if low in ("synth", "synths", "synthesizer") and name in _GROUPS["synth"]:
+        return True
+    return low in ("guitar", "guitars") and "guitar" in words
 
 
 def _is_treble(name: str) -> bool:
@@ -89,7 +96,7 @@ def role_excluded(role: str, brief: Brief) -> bool:
 
 def without_pieces(parts: Iterable[Part], brief: Brief) -> tuple[Part, ...]:
     """The parts without the pieces of the drum kit that `without` names; a part that has nothing left goes."""
-    gone = {LANES[lane] for item in brief.without for lane in _PIECES.get(item.lower(), ())}
+    gone = {LANES[lane] for item in brief.without for lane in PIECES.get(item.lower(), ())}
     kept = (
         replace(part, notes=tuple(note for note in part.notes if note.pitch not in gone))
         if part.is_drums

@@ -19,6 +19,7 @@ from timbre.engines.composer.layers import (
 from timbre.engines.composer.lengths import asked_lengths, template_lengths
 from timbre.engines.composer.section_names import plain_name, usual_name
 from timbre.engines.composer.style import Style
+from timbre.engines.composer.wishes.places import with_places
 from timbre.model.brief import Brief
 from timbre.model.stream import Stream
 
@@ -114,6 +115,7 @@ def _dressed(
     style: Style, brief: Brief, named: list[tuple[str, int]], stream: Stream, opening: str
 ) -> tuple[SectionPlan, ...]:
     """Give every section its kind, energy and layers; the same kind grows from one occurrence to the next."""
+    named = with_places(named, brief)
     seen: dict[str, list[Layers]] = {}
     start = 0
     push = 0.18 * (brief.energy or 0.0) + 0.1 * (brief.density or 0.0)

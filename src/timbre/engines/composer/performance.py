@@ -6,12 +6,13 @@ Knows nothing of which notes are right; never moves a note across more than a fr
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from timbre.engines.composer.character import character_of
 from timbre.engines.composer.patterns import LANES
 from timbre.engines.composer.plan import Plan, Tone
 from timbre.engines.composer.rhythm import SIXTEENTH
-from timbre.engines.composer.score import Note
+from timbre.engines.composer.score import TICKS_PER_BEAT, Note
 
 _ACCENT = {3: 6, 2: 3, 1: 0, 0: -6, -1: -11}
 """Velocity for metric strength, scaled by the part's accent."""
@@ -19,6 +20,8 @@ _SNARES = {LANES["snare"], LANES["snare2"], LANES["clap"], LANES["rim"]}
 _HATS = {LANES["hat"], LANES["open"], LANES["pedal"], LANES["ride"], LANES["shaker"], LANES["tambourine"]}
 _FIRM = {LANES["kick"], LANES["kick2"], LANES["crash"], LANES["crash2"]}
 _SMALLEST = 30
+_DETACHABLE = 2 * TICKS_PER_BEAT
+"""Longer notes are held, whatever the mood."""
 _GHOSTS = (20, 35)
 """Velocities of ghost notes: felt more than heard."""
 _SOFTEST = 20
@@ -26,14 +29,23 @@ _SOFT_TOP = 106
 """Velocities above this are drawn in, so that accents still stand out in loud sections."""
 
 
-def perform(plan: Plan, part: str, tones: Sequence[Tone]) -> tuple[Note, ...]:
-    """Notes in order, free of overlaps of one pitch, inside the piece."""
+Cut = Callable[[Tone], Iterable[Tone]]
+"""What is left of a tone: itself, nothing, or pieces of it."""
+
+
+def perform(plan: Plan, part: str, tones: Sequence[Tone], cut: Cut | None = None) -> tuple[Note, ...]:
+    """Notes in order, free of overlaps of one pitch, inside the piece.
+
+    What `cut` leaves of the tones is played just as it is without it: the rest is only not heard.
+    """
     stream = plan.stream(part, "performance")
     feel = plan.style.feel_of(part)
     drums = part in ("drums", "percussion")
     dynamics = _dynamics(plan)
     starts = [start for start, _, _, _ in dynamics]
-    late, loose = plan.ticks(feel.late_ms), max(1, plan.ticks(feel.loose_ms))
+    character = character_of(plan.request.brief)
+    late, loose = plan.ticks(feel.late_ms), max(1, plan.ticks(feel.loose_ms * (1 + character.loose)))
+    base = min(127, max(1, feel.velocity + round(character.touch)))
     drift, moment = 0, -1
     pulse = 0
     notes: list[Note] = []
@@ -46,11 +58,13 @@ def perform(plan: Plan, part: str, tones: Sequence[Tone]) -> tuple[Note, ...]:
         energy = soft + (loud - soft) * min(1.0, (tone.start - begin) / max(1, end - begin))
         shift = _drum_shift(tone, late, drift) if drums else late + drift
         start = max(0, tone.start + shift)
-        velocity = _velocity(tone, feel.velocity, feel.accent, energy, pulse + stream.integer(-2, 2), drums)
+        velocity = _velocity(tone, base, feel.accent, energy, pulse + stream.integer(-2, 2), drums)
         velocity = _faded(plan, tone, velocity)
-        duration = tone.duration if drums else _length(tone, part)
-        notes.append(Note(start, max(1, duration), tone.pitch, velocity, tone.articulation))
-    return _clean(notes, plan.timing.end)
+        for piece in (tone,) if cut is None else cut(tone):
+            begun = start if piece.start == tone.start else max(0, piece.start + shift)
+            duration = piece.duration if drums else _length(piece, part, character.length)
+            notes.append(Note(begun, max(1, duration), piece.pitch, velocity, piece.articulation))
+    return tidy(notes, plan.timing.end)
 
 
 def _dynamics(plan: Plan) -> list[tuple[int, int, float, float]]:
@@ -99,18 +113,26 @@ def _faded(plan: Plan, tone: Tone, velocity: int) -> int:
     return max(10, int(velocity * (floor + (1 - floor) * left)))
 
 
-def _length(tone: Tone, part: str) -> int:
-    """Sounding length: legato touches the next note, staccato half, others leave a hair of air."""
+def _length(tone: Tone, part: str, tied: float) -> int:
+    """Sounding length: legato touches the next note, staccato half, others leave a hair of air.
+
+    `tied`: by what share the air is less (all of it gone at 0.1), or more: detached.
+    """
     if tone.articulation in ("legato", "slide"):
         return tone.duration + min(SIXTEENTH // 6, tone.duration // 12)
     if tone.articulation == "staccato":
         return min(tone.duration, max(SIXTEENTH // 2, tone.duration * 6 // 10))
     if part in ("pad", "fx"):
         return tone.duration
-    return max(_SMALLEST, tone.duration - min(SIXTEENTH // 4, tone.duration // 10))
+    air = min(SIXTEENTH // 4, tone.duration // 10)
+    if tied > 0:
+        air = round(air * max(0.0, 1 - 10 * tied))
+    elif tied < 0 and tone.duration <= _DETACHABLE:
+        air = max(air, round(-tied * tone.duration))
+    return max(_SMALLEST, tone.duration - air)
 
 
-def _clean(notes: list[Note], end: int) -> tuple[Note, ...]:
+def tidy(notes: Iterable[Note], end: int) -> tuple[Note, ...]:
     """Sorted by start and pitch; a repeated pitch ends before it starts again; nothing rings past the end."""
     ordered = sorted(notes, key=lambda n: (n.start, n.pitch, -n.velocity))
     last: dict[int, int] = {}

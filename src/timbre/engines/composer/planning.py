@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from timbre.engines.composer.choosing import choose_key, choose_style
+from timbre.engines.composer.density import as_dense
 from timbre.engines.composer.form import SectionPlan, plan_form
 from timbre.engines.composer.guide import arrange
 from timbre.engines.composer.harmony import Span, choose_colour, plan_harmony
@@ -45,7 +46,7 @@ def make_plan(request: GenerationRequest, guide: Guide | None = None) -> Plan:
     brief, seed = request.brief, request.seed
     style = alone_in(choose_style(brief, seed), brief)
     metre = parse_metre(brief.metre or style.metre)
-    style = _ending(in_metre(style, str(metre)), Stream(seed, "ending"))
+    style = as_dense(_ending(in_metre(style, str(metre)), Stream(seed, "ending")), brief.density)
     key = choose_key(brief, style, Stream(seed, f"key {style.name}"))
     stated = read_chords(brief.chords, key)
     timing = plan_timing(_at_ease(request, style), style, metre)

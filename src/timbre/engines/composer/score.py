@@ -97,6 +97,8 @@ class Score:
     """Things to tell the user in words."""
     key_changes: tuple[tuple[int, str], ...] = field(default=())
     """(tick, key) of every change of key after the beginning."""
+    swells: tuple[tuple[int, int, float], ...] = field(default=())
+    """(start tick, end tick, dB): where the user wants everything louder or softer than the form has it."""
 
     def seconds_at(self, tick: int) -> float:
         """Time of `tick` in seconds, through the tempo map."""

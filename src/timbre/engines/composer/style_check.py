@@ -19,8 +19,8 @@ from pydantic import BaseModel, ValidationError
 from timbre.engines.composer.style import Style, problems_of
 from timbre.engines.composer.style_advice import advice
 from timbre.engines.composer.style_files import STYLE_FOLDER, parse, read_file, resolved
-from timbre.engines.composer.toml_places import Place, line_at, places
 from timbre.errors import TimbreError
+from timbre.model.toml_places import Place, line_at, places
 
 _AT_LINE = re.compile(r"^[^:]*?, line (\d+): ")
 _ROUNDS = 8

@@ -15,8 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from timbre.engines.composer.toml_places import Place, line_at, places
-from timbre.errors import FileError, InvalidInputError, UnknownNameError
+from timbre.errors import InvalidInputError, UnknownNameError
+from timbre.model.text_file import read_text
+from timbre.model.toml_places import Place, line_at, places
 from timbre.session.paths import Paths
 
 if sys.version_info >= (3, 11):
@@ -85,22 +86,7 @@ def find_file(name: str, skip_own: bool = False) -> StyleFile:
 
 def read_file(path: Path) -> str:
     """The text of a style file. Raises FileError, or InvalidInputError for one that is no text or too large."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror or error}.", "Check the path.") from error
-    if len(data) > MOST_BYTES:
-        raise InvalidInputError(
-            f"{path.name} is larger than {MOST_BYTES // 1000} kB, too much for a style.", "Shorten it."
-        )
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InvalidInputError(
-            f"{path.name}, line {line}: that is not UTF-8 text.", "Save the file as UTF-8."
-        ) from error
+    return read_text(path, "a style", MOST_BYTES, called=path.name)
 
 
 def parse(text: str, file_name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from timbre.engines.composer.character import character_of
 from timbre.engines.composer.rhythm import SIXTEENTH
 from timbre.engines.composer.score import TICKS_PER_BEAT
 from timbre.engines.composer.style import Style
@@ -83,10 +84,11 @@ def plan_timing(request: GenerationRequest, style: Style, metre: Metre) -> Timin
 
 
 def _usual_bpm(style: Style, brief: Brief) -> float:
-    """The style's typical tempo, drawn towards its ends by the energy asked for."""
+    """The style's typical tempo, drawn towards its ends by the energy asked for, and a little by the moods."""
     tempo, energy = style.tempo, brief.energy or 0.0
     reach = tempo.high - tempo.typical if energy > 0 else tempo.typical - tempo.low
-    return float(round(tempo.typical + 0.7 * energy * reach))
+    usual = (tempo.typical + 0.7 * energy * reach) * (1 + character_of(brief).tempo)
+    return float(round(min(tempo.high, max(tempo.low, usual))))
 
 
 def _whole_bars(bars: int, bpm: float, metre: Metre, loop: bool) -> Timing:

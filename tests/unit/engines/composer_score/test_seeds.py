@@ -1,4 +1,4 @@
-"""A dozen pieces in every style hold together (two hundred in `make torture`)."""
+"""Some pieces in every style hold together (two hundred in `make torture`)."""
 
 import pytest
 
@@ -7,6 +7,6 @@ from timbre.engines.composer.style import style_names
 
 
 @pytest.mark.parametrize("style", style_names())
-def test_a_dozen_seeds(style):
-    wrong = {seed: found for seed in range(1000, 1012) if (found := faults(written(style, seed)))}
+def test_a_few_seeds(style):
+    wrong = {seed: found for seed in range(1000, 1004) if (found := faults(written(style, seed)))}
     assert not wrong

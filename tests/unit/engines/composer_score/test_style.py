@@ -11,8 +11,8 @@ from timbre.engines.composer.mix.profile import MixProfile
 from timbre.engines.composer.style import STYLE_FOLDER, load_style, read_style, style_names
 from timbre.engines.composer.style_check import check_style
 from timbre.engines.composer.style_files import fingerprint, merged, own_folder, parse
-from timbre.engines.composer.toml_places import line_at, places
 from timbre.errors import FileError, InvalidInputError, TimbreError, UnknownNameError
+from timbre.model.toml_places import line_at, places
 
 FIRST = {
     *(
@@ -269,7 +269,7 @@ def test_the_fingerprint_is_of_what_the_users_files_say(own: Path) -> None:
 
 def test_files_that_are_no_text_are_refused(own: Path, tmp_path: Path) -> None:
     (own / "mine.toml").write_bytes(b'title = "\xff"')
-    with pytest.raises(InvalidInputError, match="line 1: that is not UTF-8"):
+    with pytest.raises(InvalidInputError, match=r"mine\.toml:1: the file is not UTF-8"):
         load_style("mine")
     (own / "mine.toml").write_text("#" * 300_000)
     with pytest.raises(InvalidInputError, match="larger than"):

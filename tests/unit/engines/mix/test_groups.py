@@ -17,7 +17,7 @@ def noise(name: str, rate: int, level: float = 0.3) -> np.ndarray:
 def test_only_drums_run_into_the_drum_bus(rate):
     mix = MixProfile(buses=Buses(drums=CLIP, music=OPEN), bus=OPEN)
     signals = {name: noise(name, rate) for name in ("drums", "percussion", "bass", "pad")}
-    after = Groups(mix, signals, rate, None).process(signals, 0)
+    after = Groups(mix, {name: name for name in signals}, rate, None).process(signals, 0)
     assert np.array_equal(after["bass"], signals["bass"])
     together = after["drums"] + after["percussion"]
     assert np.abs(together).max() < 0.5 * np.abs(signals["drums"] + signals["percussion"]).max()
@@ -29,7 +29,9 @@ def test_a_lower_fader_does_not_take_a_part_out_of_its_bus(rate):
     for level_db in (0.0, -12.0):
         mix = MixProfile(buses=Buses(drums=CLIP), parts={"drums": Strip(level_db=level_db)})
         signal = {"drums": noise("drums", rate) * np.float32(10 ** (level_db / 20))}
-        clipped.append(Groups(mix, signal, rate, None).process(signal, 0)["drums"] / 10 ** (level_db / 20))
+        clipped.append(
+            Groups(mix, {"drums": "drums"}, rate, None).process(signal, 0)["drums"] / 10 ** (level_db / 20)
+        )
     assert np.allclose(clipped[0], clipped[1], atol=1e-5)
 
 

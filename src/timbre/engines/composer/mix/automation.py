@@ -37,13 +37,15 @@ class Moves:
         self._curves = {name: _curve(mine, name, 0.0, stretches, clock, period) for name in MOVES_DB}
         self.brightness = _curve(mine, "brightness", 1.0, stretches, clock, period)
         self._throws = _throws(mine, stretches, clock, period)
+        self._swells = _swells(score, clock, period)
 
     def gain(self, move: str, start: int, count: int) -> Values:
         """Linear gain of the move `level_db`, `reverb_db` or `delay_db`: [count], or one number."""
-        curve = self._curves[move]
-        if curve is None:
-            return np.float32(1.0)
-        gain: Values = np.float32(10.0) ** (curve.values(start, count) / np.float32(20.0))
+        curves = (self._curves[move], self._swells if move == "level_db" else None)
+        gain: Values = np.float32(1.0)
+        for curve in curves:
+            if curve is not None:
+                gain = gain * np.float32(10.0) ** (curve.values(start, count) / np.float32(20.0))
         return gain
 
     def throw(self, start: int, count: int) -> Values:
@@ -97,6 +99,23 @@ def _curve(
     if all(value == rest for value in values):
         return None
     return Curve(clock.samples(ticks), np.array(values, dtype=np.float64), clock, period)
+
+
+def _swells(score: Score, clock: Clock, period: int | None) -> Curve | None:
+    """The score's own swells: dB over the piece, 0 outside them."""
+    points: dict[int, float] = {}
+    for start, end, level_db in score.swells:
+        if start:
+            points.setdefault(start - 1, 0.0)
+        points.update({start: level_db, max(start, end - 1): level_db})
+        points.setdefault(end, 0.0)
+    if not points:
+        return None
+    if score.swells[-1][1] >= score.end:
+        del points[score.swells[-1][1]]
+    ticks = sorted(points)
+    values = np.array([points[tick] for tick in ticks], dtype=np.float64)
+    return Curve(clock.samples(ticks), values, clock, period)
 
 
 def _throws(

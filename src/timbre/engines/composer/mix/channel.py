@@ -49,11 +49,14 @@ class Channel:
         score: Score,
         clock: Clock,
         period: int | None,
+        stem: str | None = None,
     ) -> None:
         self.name, self.player = name, player
+        self.stem = stem or name
+        """The stem it is part of: its own name, but for the channels of single players."""
         settings = amplified(profile.strip(name), parts)
         self._ducked = settings.sidechain_db > 0
-        self._moves = Moves(profile.automation, name, score, clock, period)
+        self._moves = Moves(profile.automation, self.stem, score, clock, period)
         controls = [control for part in parts for control in part.controls]
         self._strip = ChannelStrip(settings, controls, clock, period, self._moves)
         self._hall, self._room = send_gain(settings.reverb_db), send_gain(profile.room_db(name))

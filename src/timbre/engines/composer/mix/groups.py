@@ -6,7 +6,7 @@ Knows nothing of channels' insides; levels are expected from the faders, not mea
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from timbre.audio.bus import NOMINAL_DBFS, Bus
 from timbre.audio.effects import Effect
@@ -30,13 +30,17 @@ class Groups:
     """The drum bus and the music bus."""
 
     def __init__(
-        self, profile: MixProfile, names: Iterable[str], sample_rate: int, period: int | None
+        self, profile: MixProfile, stems: Mapping[str, str], sample_rate: int, period: int | None
     ) -> None:
-        names = list(names)
-        drums = [name for name in names if name in DRUM_PARTS]
-        music = [name for name in names if name not in DRUM_PARTS]
+        """`stems`: channel → the stem it is part of."""
+        drums = [name for name, stem in stems.items() if stem in DRUM_PARTS]
+        music = [name for name, stem in stems.items() if stem not in DRUM_PARTS]
+
+        def level(members: list[str]) -> float:
+            return _level(profile, dict.fromkeys(stems[name] for name in members))
+
         self._buses = [
-            (members, Bus(chained.chain, sample_rate, len(members), _level(profile, members), period))
+            (members, Bus(chained.chain, sample_rate, len(members), level(members), period))
             for members, chained in ((drums, profile.buses.drums), (music, profile.buses.music))
             if members and chained.chain
         ]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from timbre.engines.composer.mix.branches import Branch, channels_of, stems_of
 from timbre.engines.composer.mix.buses import Sends
 from timbre.engines.composer.mix.channel import Channel
 from timbre.engines.composer.mix.clock import Clock
@@ -26,7 +27,7 @@ from timbre.engines.composer.mix.profile import MixProfile
 from timbre.engines.composer.mix.reverb import decay_seconds, impulse_response
 from timbre.engines.composer.mix.staging import trim_db
 from timbre.engines.composer.mix.voices import VoiceCache, VoiceKey
-from timbre.engines.composer.score import Part, Score
+from timbre.engines.composer.score import Score
 from timbre.errors import CancelledError
 from timbre.model.clip import Samples
 from timbre.model.engine import Cancelled
@@ -60,6 +61,7 @@ def render(
     fade_seconds: float = 0.0,
     block_seconds: float = BLOCK_SECONDS,
     render_key: Callable[[VoiceKey, int], Samples] | None = None,
+    branches: Sequence[Branch] = (),
 ) -> Iterator[Block]:
     """Yield the piece in order, round(seconds · sample_rate) samples in all, before mastering.
 
@@ -67,6 +69,7 @@ def render(
     `seconds` are then whole bars) is not faded: its tail sounds under its beginning. With `stems` every stem
     has its own sends and the mix is their float32 sum; without, all share one set: the same to about −110 dB.
     The division into blocks (`block_seconds`) cannot be heard. Stops early when `cancelled()`.
+    `branches`: players with a channel of their own; their stem is the sum of its channels.
     `render_key` (key, sample rate) replaces the synth: a SoundFont's instruments, or a test's.
     """
     total = round(seconds * sample_rate)
@@ -74,7 +77,9 @@ def render(
     pool = ThreadPoolExecutor(threads, thread_name_prefix="timbre-mix")
     make = render_key or synthesise
     try:
-        mixer = _Mixer(score, profile, sample_rate, total, stems, seed, cancelled, fade_seconds, pool, make)
+        mixer = _Mixer(
+            score, profile, sample_rate, total, stems, seed, cancelled, fade_seconds, pool, make, branches
+        )
         yield from mixer.blocks(block_seconds)
     except CancelledError:
         return
@@ -115,6 +120,7 @@ class _Mixer:
         fade_seconds: float,
         pool: ThreadPoolExecutor,
         make: Callable[[VoiceKey, int], Samples],
+        branches: Sequence[Branch],
     ) -> None:
         clock = Clock(score, sample_rate)
         period = total if score.loop else None
@@ -128,11 +134,10 @@ class _Mixer:
         self._begin = -round(preroll_seconds(profile, score.bpm) * sample_rate) if score.loop else 0
         self._envelope = Envelope(score, clock, total, fade_seconds)
         self._ducking = Ducking(score.parts, clock, profile.sidechain_release_ms, period)
-        stems_parts = _stems_of(score)
-        sounds = {
-            name: place(parts, clock, trim_db(parts, _is_sustained, clock))
-            for name, parts in stems_parts.items()
-        }
+        stems_parts = stems_of(score.parts)
+        trims = {name: trim_db(parts, _is_sustained, clock) for name, parts in stems_parts.items()}
+        channels = channels_of(score.parts, branches)
+        sounds = {name: place(parts, clock, trims[stem]) for name, (stem, parts) in channels.items()}
         uses = None if score.loop else _uses(sounds.values())
         cache = VoiceCache(lambda key: make(key, sample_rate), pool, cancelled, uses)
         self._channels = [
@@ -144,16 +149,19 @@ class _Mixer:
                 score,
                 clock,
                 period,
+                stem,
             )
-            for name, parts in stems_parts.items()
+            for name, (stem, parts) in channels.items()
         ]
         self._sends = self._make_sends(profile, score.bpm)
         self._noise = None
         if profile.noise != "none":
             level_db = profile.noise_db + max(-NOISE_SHIFT_DB, expected_lufs(profile, stems_parts) + 20.0)
             self._noise = NoiseBed(profile.noise, level_db, seed, sample_rate, self._begin, period)
-        self._groups = Groups(profile, stems_parts, sample_rate, period)
-        members = len(stems_parts) + (self._noise is not None) if stems else 1
+        self._groups = Groups(
+            profile, {name: stem for name, (stem, _) in channels.items()}, sample_rate, period
+        )
+        members = len(channels) + (self._noise is not None) if stems else 1
         self._bus = MixBus(profile, stems_parts, members, sample_rate, period)
 
     def _make_sends(self, profile: MixProfile, bpm: float) -> dict[str, Sends]:
@@ -222,12 +230,21 @@ class _Mixer:
             named["noise"] = self._noise.read(count)
         gain = self._envelope.values(start, count)
         if self._stems:
-            faded = dict(zip(named, self._faded(list(named.values()), start, gain)))
+            faded = self._summed(dict(zip(named, self._faded(list(named.values()), start, gain))))
             return Block(_total(list(faded.values()), count), faded)
         if "" in self._sends:
             feeds = [channel.feed(signals[channel.name], start) for channel in self._channels]
             named["sends"] = self._sends[""].process(feeds)
         return Block(self._faded([_total(list(named.values()), count)], start, gain)[0])
+
+    def _summed(self, signals: dict[str, Samples]) -> dict[str, Samples]:
+        """Stems from the signals of their channels."""
+        stems = {channel.name: channel.stem for channel in self._channels}
+        result: dict[str, Samples] = {}
+        for name, signal in signals.items():
+            stem = stems.get(name, name)
+            result[stem] = result[stem] + signal if stem in result else signal
+        return result
 
     def _faded(self, signals: list[Samples], start: int, gain: NDArray[np.float32] | None) -> list[Samples]:
         """`signals` through the mix bus, then the fade-out."""
@@ -243,14 +260,6 @@ def preroll_seconds(profile: MixProfile, bpm: float) -> float:
     echoes = math.ceil(math.log(1e-4) / math.log(max(profile.delay.feedback, 1e-3)))
     echo_seconds = echoes * profile.delay.beats * 60 / bpm
     return min(LONGEST_PREROLL_SECONDS, max(PREROLL_SECONDS, echo_seconds + decay_seconds(profile.reverb)))
-
-
-def _stems_of(score: Score) -> dict[str, list[Part]]:
-    """Stem name → its players, in the score's order."""
-    stems: dict[str, list[Part]] = {}
-    for part in score.parts:
-        stems.setdefault(part.name, []).append(part)
-    return stems
 
 
 def _uses(stems: Iterable[Sequence[Placed]]) -> dict[VoiceKey, list[int]]:

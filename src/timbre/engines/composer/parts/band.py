@@ -6,7 +6,7 @@ Knows nothing of how any one part finds its notes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from timbre.engines.composer.controls import controls_of
 from timbre.engines.composer.parts.arp import play_arp
@@ -49,42 +49,81 @@ _SINGLE_LINES = ("melody", "counter", "bass")
 _STOPPING = {LANES[lane] for lane in ("kick", "open", *TIMEKEEPERS)}
 
 
+@dataclass(frozen=True)
+class Take:
+    """What one player plays, before it is performed; `plan` is the plan as this player sees it."""
+
+    plan: Plan
+    role: str
+    tones: list[Tone]
+
+    @property
+    def name(self) -> str:
+        """The instrument."""
+        return self.plan.cast.lead[self.role]
+
+
 def play_band(plan: Plan) -> tuple[Part, ...]:
     """All parts of the piece, one for each player that has notes."""
+    return tuple(part for take in takes(plan) if (part := performed(take)) is not None)
+
+
+def takes(plan: Plan) -> list[Take]:
+    """What every player of the cast plays, in the order of parts."""
     alone = play_alone(plan)
     if alone is not None:
         role, tones = alone
-        return tuple(_played(plan, role, tones))
-    parts: list[Part] = []
+        return [joined(plan, role, tones)]
+    made: list[Take] = []
     for role in ROLES:
         if role not in plan.cast.lead:
             continue
-        tones = _with_stops(plan, role, _pedalled(plan, role, in_lane(plan, role, _PARTS[role](plan))))
-        parts += _played(plan, role, tones)
+        take = lead_take(plan, role)
+        made.append(joined(plan, role, take))
         sharing = [name for shared, name in plan.cast.extra if shared == role]
         for number, name in enumerate(sharing):
-            parts += _doubled(plan, role, name, tones, number, len(sharing))
-    return tuple(parts)
+            made.append(double_take(plan, role, name, take, number, len(sharing)))
+    return made
 
 
-def _played(plan: Plan, role: str, tones: list[Tone]) -> list[Part]:
-    """The part as played, nothing when it has no notes."""
-    if role in ("melody", "counter"):
-        tones = slurred(tones, plan.player(role))
-    notes = perform(plan, role, tones)
-    return [Part(role, plan.cast.lead[role], notes, controls_of(plan, role, tones))] if notes else []
+def lead_take(plan: Plan, role: str) -> list[Tone]:
+    """The tones of whoever leads a part."""
+    return _with_stops(plan, role, _pedalled(plan, role, in_lane(plan, role, _PARTS[role](plan))))
 
 
-def _doubled(plan: Plan, role: str, name: str, tones: list[Tone], number: int, sharing: int) -> list[Part]:
-    """A further instrument in a role: it takes its turn to double the line an octave or unison, or plays chords."""
+def double_take(
+    plan: Plan, role: str, name: str, tones: list[Tone], number: int = 0, sharing: int = 0
+) -> Take:
+    """A further instrument in a role: it doubles the line an octave or unison, or plays chords of its own.
+
+    With several `sharing` the role, the lead included, it takes its turn, number `number`.
+    """
     plan = replace(plan, cast=replace(plan.cast, lead={**plan.cast.lead, role: name}))
     if role in _SINGLE_LINES:
         copied = in_lane(plan, role, _fitted(tones, players()[name]))
     else:
         copied = _with_stops(plan, role, in_lane(plan, role, _PARTS[role](plan)))
     turn = max(1, min(4, plan.timing.bars // (sharing + 1))) * plan.timing.bar_ticks
-    mine = [tone for tone in copied if (tone.start // turn) % (sharing + 1) == (number + 1) % (sharing + 1)]
-    return _played(plan, role, mine or copied)
+    mine = [
+        tone
+        for tone in copied
+        if not sharing or (tone.start // turn) % (sharing + 1) == (number + 1) % (sharing + 1)
+    ]
+    return joined(plan, role, mine or copied)
+
+
+def joined(plan: Plan, role: str, tones: list[Tone]) -> Take:
+    """The take, with slurs where the instrument joins its notes."""
+    if role in ("melody", "counter"):
+        tones = slurred(tones, plan.player(role))
+    return Take(plan, role, tones)
+
+
+def performed(take: Take) -> Part | None:
+    """The part as played; None when it has no notes."""
+    plan, role, tones = take.plan, take.role, take.tones
+    notes = perform(plan, role, tones)
+    return Part(role, take.name, notes, controls_of(plan, role, tones)) if notes else None
 
 
 def _fitted(tones: list[Tone], player: Player) -> list[Tone]:

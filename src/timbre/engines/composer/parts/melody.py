@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from timbre.engines.composer.character import character_of
 from timbre.engines.composer.form import SectionPlan
 from timbre.engines.composer.parts.critic import judge
 from timbre.engines.composer.parts.lines import hits_in
@@ -117,7 +118,8 @@ def _period(
     best: list[int] | None = None
     best_cost = 0
     lift = 4 if section.kind == "chorus" else -2 if section.kind in ("break", "intro", "outro") else 0
-    lift += section.register + round(2 * (plan.request.brief.brightness or 0.0))
+    brief = plan.request.brief
+    lift += section.register + round(2 * (brief.brightness or 0.0) + character_of(brief).register)
     prices = pitching.prices(places, lift)
     for _ in range(CANDIDATES):
         line = pitching.solve(places, prices, stream, previous)

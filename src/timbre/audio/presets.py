@@ -14,7 +14,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from timbre.audio.effects import Effect
-from timbre.errors import FileError, InvalidInputError, UnknownNameError
+from timbre.errors import InvalidInputError, UnknownNameError
+from timbre.model.text_file import read_text
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -118,20 +119,10 @@ def _extended(base: MasteringPreset, preset: MasteringPreset) -> MasteringPreset
 
 def read_preset(path: Path) -> MasteringPreset:
     """One preset from a TOML file. Raises FileError, InvalidInputError naming the file and the field."""
+    text = read_text(path, "a mastering preset", MOST_BYTES)
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileError(
-            f"{path} cannot be read: {error.strerror}.", "Check the file's permissions."
-        ) from error
-    if len(data) > MOST_BYTES:
-        raise InvalidInputError(
-            f"{path}: {len(data)} bytes is too big for a mastering preset (at most {MOST_BYTES}).",
-            "Is this the right file?",
-        )
-    try:
-        preset = MasteringPreset.model_validate(tomllib.loads(data.decode("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        preset = MasteringPreset.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InvalidInputError(f"{path} is not TOML: {error}.", "Mend that line.") from error
     except ValidationError as error:
         raise InvalidInputError(f"{path}: {_complaint(error)}.", _HINT) from error

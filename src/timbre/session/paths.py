@@ -96,6 +96,11 @@ class Paths:
         """The user's own presets."""
         return self.config_folder / "presets"
 
+    @property
+    def templates(self) -> Path:
+        """The user's own templates."""
+        return self.config_folder / "templates"
+
 
 def private_folder(folder: Path) -> Path:
     """Create `folder`, and its missing parents, readable by the user alone (0700); leave existing ones.

@@ -13,7 +13,7 @@ from timbre.language.edits.keys import set_key
 from timbre.language.parse import understand
 from timbre.language.reading import Finding
 
-_FIELDS = ("bpm", "key", "metre", "chords", "seconds", "bars", "loop", "ending")
+_FIELDS = ("bpm", "key", "metre", "chords", "seconds", "bars", "form", "loop", "ending")
 _BARE_TEMPO = re.compile(
     r"(?P<to>(?:slow|speed|bring|drop|raise|pick|take|push|pull|set|slower|faster|change"
     r"|lower)\b[a-z ]*? ?(?:to|at)|to|at)? ?(?P<n>\d{2,3})"
@@ -29,8 +29,8 @@ _CARRIERS = _VERBS | {
     "it", "the", "key", "of", "tempo", "metre", "meter", "time", "signature", "length", "bpm", "to", "in",
     "at", "into", "a", "an", "be", "for", "with", "using", "chords", "chord", "progression", "play", "loop",
     "looping", "long", "about", "around", "down", "up", "same", "is", "only", "exactly", "bar", "bars",
-    "feel", "by", "out", "this", "that", "on", "or", "so", "as", "scale", "mode", "speed", "lasting",
-    "total", "seamless",
+    "feel", "form", "structure", "by", "out", "this", "that", "on", "or", "so", "as", "scale", "mode", "speed",
+    "lasting", "total", "seamless",
 }  # fmt: skip
 
 
@@ -54,15 +54,15 @@ def read_absolute(clause: Clause, draft: Draft) -> tuple[str, bool, frozenset[st
     spans: list[tuple[int, int]] = []
     for name in _FIELDS:
         best = reading.best(name)
-        spelled = typed.best(name) if name in ("key", "chords") else None
-        if spelled is not None and spelled.rank > 0 and (name == "key" or len(spelled.value) > 1):
+        spelled = typed.best(name) if name in ("key", "chords", "form") else None
+        if spelled is not None and _counts(name, spelled):
             _set(name, spelled, draft)
             text = text.replace(typed.text.folded[spelled.start : spelled.end].strip(), " ", 1)
             said.add(name)
             continue
         if best is None or best.rank == 0:
             continue
-        if name == "chords" and len(best.value) < 2:
+        if not _counts(name, best):
             continue
         _set(name, best, draft)
         said.add(name)
@@ -78,6 +78,13 @@ def read_absolute(clause: Clause, draft: Draft) -> tuple[str, bool, frozenset[st
     while words and words[-1] in _CARRIERS - _VERBS:
         words.pop()
     return " ".join(words), verb, frozenset(said)
+
+
+def _counts(name: str, found: Finding) -> bool:
+    """Whether a finding says enough by itself: two chords, a whole form."""
+    if name == "form":
+        return found.rank > 1 and len(found.value) > 1
+    return found.rank > 0 and (name != "chords" or len(found.value) > 1)
 
 
 def _set(name: str, finding: Finding, draft: Draft) -> None:

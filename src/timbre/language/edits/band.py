@@ -1,4 +1,4 @@
-"""Clauses about who plays: add, with, drop, no, bring back, swap, louder; sounds and moods are added likewise.
+"""Clauses about who plays: add, with, drop, no, bring back, swap; sounds and moods are added likewise.
 
 Knows nothing of seeds or of genres.
 """
@@ -13,17 +13,18 @@ from timbre.language.edits.draft import Draft
 from timbre.language.edits.edit import Action
 from timbre.language.edits.feel import lean, set_mood, unset_genre, unset_mood
 from timbre.language.edits.push import put_in, take_out
-from timbre.language.edits.seats import add_instruments, drop_instruments, exchange, leave_alone, plays
-from timbre.language.edits.things import Things, names_of, things_in
+from timbre.language.edits.seats import add_instruments, drop_instruments, exchange, leave_alone
+from timbre.language.edits.things import Things, things_in
+from timbre.language.edits.touching import LEVEL_STEP_DB, MOST_DB
+from timbre.language.vocabulary import vocabulary
 
-LEVEL_DB = 3.0
 _QUANTITY = (
     r"(?:(?:some|a bit of|a touch of|a hint of|a splash of|a dash of|a little|a few|more|another"
     r"|an extra|extra"
     r"|a bunch of|lots of|of|the|a|an|in|on top|layer of) )*"
 )
 _ADD = re.compile(
-    r"(?P<verb>add(?: in)?|bring in|put in|put on|throw in|include|layer(?: in)?|introduce|mix in"
+    r"(?P<verb>add(?:ed)?(?: in)?|bring in|put in|put on|throw in|include|layer(?: in)?|introduce|mix in"
     r"|blend in|with|plus|give it|sprinkle in|bring|use|play|have"
     rf"|feature|insert) {_QUANTITY}(?P<what>.+?)(?: (?:too|as well|in|on top|to it|underneath"
     rf"|in the background|into it|in the mix|into the mix))?"
@@ -37,7 +38,7 @@ _BACK = re.compile(
     r"|want)? ?(?P<b>.+?) (?:back(?: in)?|back on)"
 )
 _DROP = re.compile(
-    r"(?P<verb>drop|lose|remove|take out|take away|delete|cut(?: out)?|kill|mute|get rid of|ditch"
+    r"(?P<verb>drop(?:ped)?|lose|remove|take out|take away|delete|cut(?: out)?|kill|mute|get rid of|ditch"
     r"|no more|no|without|minus|silence|leave out|strip out|strip away|skip|omit|stop"
     r"|turn off|don'?t use|do not use|not|i don'?t (?:like|want|need)|i hate) (?:all |any )?"
     r"(?P<what>.+?)(?: (?:out|away|completely"
@@ -51,37 +52,42 @@ _SWAP = re.compile(
     r"|not) (?P<old2>.+)"
     r"|(?:make )?(?P<old3>the .+?) (?P<new3>an? .+)"
 )
+_INSTRUMENTAL = (
+    "instrumental",
+    "an instrumental",
+    "instrumental only",
+    "instrumental version",
+    "an instrumental version",
+)
+_LEADER = re.compile(
+    r"(?:use|have|let|get|make|put)(?: (?:the|a|an))? (?P<who>.+?) (?:for|play|playing|on|as|take"
+    r"|to play|carry)(?: the)?"
+    r" (?:melody|tune|lead|theme|topline|main melody|lead line)"
+    r"|(?:give|move|hand)(?: the)? (?:melody|tune|lead|theme) to(?: (?:the|a|an))? (?P<who2>.+)"
+)
+_TRADE = re.compile(r"(?:swap|switch|exchange|trade) (?P<one>.+?) and (?P<other>.+)")
 _INSTEAD = re.compile(r"instead of (?P<old>.+)|rather than (?P<old2>.+)")
 _ONLY = "only "
 _ALONE = re.compile(
     r"(?:(?:use|keep|with|have|play|leave|make it) )?(?:only|just|nothing but) (?P<a>.+)"
     r"|(?:remove|drop|cut|lose|mute|take out) everything (?:else )?(?:except|but|apart from"
-    r"|save)(?: for)? (?P<b>.+)"
+    r"|save)(?: for)? (?P<b>.+)|solo (?P<c>(?:the |just )?(?!piece|version|part).+)"
+    r"|(?:use |keep |have |with )?(?P<d>.+) (?:only|alone)|(?:make it |arrange it |arranged "
+    r"|write it )?for (?:a )?solo (?P<e>.+)"
 )
-_LEVEL = re.compile(
-    r"(?P<way>louder|quieter|softer|turn up|turn down|bring up|bring down|boost|raise|lower|more|less"
-    r"|fewer) (?P<what>.+?)(?: volume)?"
-    r"|(?:turn|bring|make|push|pull|mix|have)? ?(?P<what2>.+?) (?:part )?(?P<way2>up|down|louder"
-    r"|quieter|softer)(?: in the mix| a notch)?"
-    r"|(?P<what3>.+?) (?:is |are |sounds? )?(?P<way3>(?:less|more) (?:loud|quiet|soft))"
-    r"|(?P<all>louder|quieter|turn it up|turn it down|turn up it|turn down it|more volume|less volume)"
+_LOUDNESS = re.compile(
+    r"(?P<way>louder|quieter|turn it up|turn it down|turn up it|turn down it|more volume|less volume"
+    r"|volume up|volume down"
+    r"|(?:less|more) (?:loud|quiet)|crank it(?: up)?|(?:raise|lower|increase|decrease|reduce|turn up"
+    r"|turn down)(?: the)?"
+    r" (?:overall |master |total )?(?:volume|loudness|level)|the volume (?:up|down)|boost it|pump it up)"
+    r"(?: (?:by )?(?P<db>\d{1,2}(?:\.\d{1,2})?) ?(?:dbs?|decibels?|lu))?"
 )
-_LOWER = (
-    "less loud",
-    "more quiet",
-    "more soft",
-    "quieter",
-    "softer",
-    "turn down",
-    "bring down",
-    "lower",
-    "less",
-    "fewer",
-    "down",
-    "turn it down",
-    "less volume",
-    "turn down it",
+_LOUDNESS_DB = re.compile(
+    r"(?P<sign>\+|-|plus |minus )?(?P<db>\d{1,2}(?:\.\d{1,2})?) ?(?:dbs?|decibels?|lu)(?: (?P<way>louder"
+    r"|quieter|up|down))?"
 )
+_QUIETER = re.compile(r"quieter|down|lower|reduce|decrease|less volume|less loud|more quiet|-|minus")
 _WEAK = ("with", "no", "without", "not", "minus", "plus", "use", "play", "have")
 
 
@@ -90,25 +96,67 @@ def read_band(clause: Clause, draft: Draft) -> tuple[bool, Things] | None:
     text = clause.text
     alone = _ALONE.fullmatch(clause.plain.lower())
     if alone is not None or text.startswith(_ONLY):
-        things = things_in(alone["a"] or alone["b"] if alone is not None else text.removeprefix(_ONLY))
+        said = [each for each in alone.groups() if each] if alone is not None else []
+        things = things_in(said[0] if said else text.removeprefix(_ONLY))
         if things.instruments and not (things.genres or things.moods or things.sounds):
             leave_alone(things.instruments, draft)
             draft.verb = _ONLY.strip()
-            return bool(alone and alone["b"]), things
+            sure = alone is not None and (alone["b"] or (alone["c"] and alone["c"].startswith("the ")))
+            return bool(sure), things
         return None
+    trade = _TRADE.fullmatch(text)
+    if trade is not None and things_in(trade[1]).instruments and things_in(trade[2]).instruments:
+        draft.note("Players cannot trade places. Say who comes for whom: “swap the piano for a harp”.")
+        return True, _both(things_in(trade[1]), things_in(trade[2]))
     instead = _INSTEAD.fullmatch(text)
     if instead is not None:
         things = things_in(instead["old"] or instead["old2"])
         if things.instruments:
             draft.verb = f"swap {instead['old'] or instead['old2']} for"
             return True, things
+    if text in _INSTRUMENTAL:
+        return _drop("no vocals", draft)
     return (
-        _swap(text, draft)
-        or _level(clause, draft)
+        _leader(text, draft)
+        or _in_place(clause, draft)
+        or _swap(text, draft)
+        or _loudness(clause, draft)
         or _back(text, draft)
         or _drop(text, draft)
         or _add(clause, draft)
     )
+
+
+def _leader(text: str, draft: Draft) -> tuple[bool, Things] | None:
+    """ "use a violin for the melody": who plays it is asked for; that it has the tune cannot be."""
+    found = _LEADER.fullmatch(text)
+    things = things_in(found["who"] or found["who2"]) if found is not None else None
+    if things is None or not things.instruments or any(entry.role for entry in things.instruments):
+        return None
+    add_instruments(things.instruments, draft)
+    draft.note("Who has the tune is for the style to say; it is asked to play.")
+    return True, things
+
+
+def _in_place(clause: Clause, draft: Draft) -> tuple[bool, Things] | None:
+    """ "electric piano instead": of those of its family, or else beside the others."""
+    if not clause.plain.lower().rstrip(" .!").endswith(" instead"):
+        return None
+    things = things_in(clause.text.removeprefix("use ").removeprefix("try "))
+    if len(things.instruments) != 1 or things.genres or things.moods or things.unknown:
+        return None
+    new = things.instruments[0]
+    band = (
+        each
+        for name in draft.get("instruments")
+        if (each := vocabulary().named("instrument", name)) is not None
+    )
+    old = tuple(each for each in band if each.family == new.family and each.name != new.name)
+    if old:
+        exchange(old, (new,), draft)
+    else:
+        add_instruments((new,), draft)
+    return True, things
 
 
 def _swap(text: str, draft: Draft) -> tuple[bool, Things] | None:
@@ -135,27 +183,15 @@ def _both(one: Things, other: Things) -> Things:
     )
 
 
-def _level(clause: Clause, draft: Draft) -> tuple[bool, Things] | None:
-    found = _LEVEL.fullmatch(clause.text)
-    if found is None:
+def _loudness(clause: Clause, draft: Draft) -> tuple[bool, Things] | None:
+    """ "louder": the whole mix, which mastering answers."""
+    found = _LOUDNESS.fullmatch(clause.text) or _LOUDNESS_DB.fullmatch(clause.text)
+    if found is None or (found["way"] is None and not found.groupdict().get("sign")):
         return None
-    way = found["way"] or found["way2"] or found["way3"] or found["all"]
-    sign = -1 if way in _LOWER else 1
-    amount = round(sign * LEVEL_DB * clause.amount, 1)
-    if found["all"]:
-        draft.act(Action(kind="level", amount_db=amount))
-        return True, Things((), (), (), (), (), leaning=False, unknown=())
-    things = things_in(found["what"] or found["what2"] or found["what3"])
-    if not things.instruments or things.genres or things.moods or things.sounds:
-        return None
-    if way in ("more", "fewer"):
-        absent = [entry for entry in things.instruments if not plays(entry, draft)]
-        if way == "more" and absent:
-            return None
-    parts = tuple(name for entry in things.instruments for name in names_of(entry, draft)[-1:])
-    draft.act(Action(kind="level", parts=parts, amount_db=amount))
-    draft.verb = f"{way}" if found["way"] else ""
-    return True, things
+    down = _QUIETER.search(found[0]) is not None
+    size = float(found["db"]) if found["db"] else LEVEL_STEP_DB * clause.amount
+    draft.act(Action(kind="loudness", amount_db=round(min(MOST_DB, size) * (-1 if down else 1), 1)))
+    return True, Things((), (), (), (), (), leaning=False, unknown=())
 
 
 def _back(text: str, draft: Draft) -> tuple[bool, Things] | None:

@@ -32,6 +32,10 @@ class Draft:
     verb: str = ""
     """What a bare list item repeats: the "add" of "add strings, a flute"."""
 
+    players: tuple[str, ...] = ()
+    """Whoever was spoken of last: "louder piano, pan it left"."""
+    about: tuple[str, ...] = ()
+    """Whom the clause before was about: "the bass an octave up and louder"."""
     alone: list[str] = field(default_factory=list)
     """What "only …" has named so far."""
     alone_without: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from timbre.model.brief import Brief, Source
 
-ActionKind = Literal["reseed", "keep_parts", "variations", "undo", "redo", "back_to", "level"]
+ActionKind = Literal["reseed", "keep_parts", "variations", "undo", "redo", "back_to", "loudness"]
 MOST_VARIATIONS = 16
 EDITED = Source(kind="stated", because="edit")
 
@@ -27,6 +27,8 @@ class Playing(BaseModel):
     seconds: float | None = None
     instruments: tuple[str, ...] = ()
     """Canonical names of everything that is heard."""
+    sections: tuple[tuple[str, float], ...] = ()
+    """Section name and start in seconds."""
 
 
 class Change(BaseModel):
@@ -66,7 +68,7 @@ class Action(BaseModel):
 
     `reseed`: new seed (for `parts` alone when there are any); `keep_parts`: new seed for all but `parts`;
     `variations`: `count` takes; `undo`, `redo`: `count` steps; `back_to`: take number `count`, from 1;
-    `level`: `parts` (all when empty) louder by `amount_db`.
+    `loudness`: the whole mix louder by `amount_db`, a matter of mastering.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -123,6 +125,6 @@ def invert(edit: Edit) -> Edit:
         if action.kind in turned
         else action.model_copy(update={"amount_db": -action.amount_db})
         for action in reversed(edit.actions)
-        if action.kind in (*turned, "level")
+        if action.kind in (*turned, "loudness")
     )
     return Edit(changes=changes, actions=actions)

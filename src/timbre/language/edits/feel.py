@@ -6,9 +6,11 @@ Knows nothing of instruments asked for by name.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from timbre.language.edits.clauses import Clause
 from timbre.language.edits.draft import Draft
+from timbre.language.edits.push import put_in, take_out
 from timbre.language.edits.things import Things, positive, things_in
 from timbre.language.feeling import AXES, MOST_MOODS
 from timbre.language.genres import MOST_GENRES
@@ -45,6 +47,12 @@ def read_feel(clause: Clause, draft: Draft) -> Things | None:
     things = things_in(what, genres_first=True)
     if told and more is None and things.others and not things.anything:
         return _scene(things, what, draft)
+    if (told or more is not None) and _era(things, clause, draft, less=text.startswith(("less", "not"))):
+        return replace(things, others=())
+    if told and things.sounds and not (things.genres or things.moods or things.instruments or things.others):
+        for entry in things.sounds:
+            put_in(entry.name, draft)
+        return things
     if not (things.genres or things.moods) or things.instruments:
         return None
     less = more is not None and text.startswith(("less", "not"))
@@ -73,6 +81,28 @@ def _scene(things: Things, what: str, draft: Draft) -> Things | None:
     for mood in moods:
         set_mood(mood, 1.0, draft)
     return Things((), (), (), moods, (), leaning=False, unknown=things.unknown)
+
+
+def _era(things: Things, clause: Clause, draft: Draft, *, less: bool) -> bool:
+    """ "more 80s": the sounds, moods and genres of the time."""
+    if len(things.others) != 1 or things.others[0].kind != "era" or things.anything:
+        return False
+    era, before = things.others[0], dict(draft.values)
+    for word in era.production:
+        if less and word in draft.get("production"):
+            take_out(word, draft)
+        elif not less and word not in draft.get("production"):
+            put_in(word, draft)
+    for name in era.moods:
+        mood = vocabulary().named("mood", name)
+        if mood is not None:
+            (unset_mood if less else set_mood)(mood, clause.amount, draft)
+    genre = vocabulary().named("genre", era.genres[0]) if era.genres and not less else None
+    if genre is not None and not (era.production or era.moods):
+        lean(genre, clause.amount, draft)
+    if draft.values == before:
+        draft.note(f"There is nothing of the {era.name} to {'take out' if less else 'add'}.")
+    return True
 
 
 def lean(genre: Entry, amount: float, draft: Draft) -> None:

@@ -44,6 +44,15 @@ class Grammar:
     parts: dict[str, str]
     """"bassline" → "bass"."""
     opposites: dict[str, tuple[str, ...]]
+    touch_nouns: dict[str, str]
+    """"reverb" → "reverberant": an adjective of touches.toml, said of one player as "more reverb on the snare"."""
+    touch_verbs: dict[str, str]
+    """"dry out" → "dry": said of one player as "dry out the drums"."""
+    complaints: dict[str, str]
+    """"weak" → "powerful": what helps where "the kick is weak"."""
+    growth: dict[str, float]
+    """"bigger" → 1, "builds up" → 1, "quiet" → -1: said of a place."""
+    growth_nouns: frozenset[str]
     words: frozenset[str]
     """Every single word above, for mending slips of the finger."""
 
@@ -78,5 +87,14 @@ def build(tables: dict[str, Any]) -> Grammar:
         phrases["nouns"],
         parts,
         {name: split(text) for name, text in tables["opposites"].items()},
+        {noun: name for name, text in tables["touch_nouns"].items() for noun in split(text)},
+        {verb: name for name, text in tables["touch_verbs"].items() for verb in split(text)},
+        {word: name for name, text in tables["complaints"].items() for word in split(text)},
+        {
+            word: sign
+            for sign, key in ((1.0, "bigger"), (-1.0, "smaller"))
+            for word in split(tables["growth"][key])
+        },
+        frozenset(split(tables["growth"]["nouns"])),
         frozenset(known),
     )

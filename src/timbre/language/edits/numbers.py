@@ -10,6 +10,7 @@ import re
 from timbre.language.edits.clauses import Clause
 from timbre.language.edits.draft import Draft
 from timbre.language.edits.steps import count_of
+from timbre.language.edits.things import things_in
 from timbre.model.brief import BPM_RANGE, SECONDS_RANGE
 
 UNKNOWN_BPM = 100.0
@@ -19,7 +20,8 @@ _NUMBER = r"(?P<n>\d{1,3}(?:\.\d{1,3})?|[a-z]+(?:[ -][a-z]+)?)"
 _BPM = r"(?: ?(?:bpms?|beats per minute|beats|clicks))"
 _MORE_BPM = re.compile(
     rf"(?P<sign>\+|-|plus |minus |up (?:by )?|down (?:by )?|raise it (?:by )?|lower it (?:by )?"
-    rf"|faster (?:by )?|slower (?:by )?|(?:raise|increase|bump|push|lift|up|speed|lower|reduce|decrease|drop|cut"
+    rf"|faster (?:by )?|slower (?:by )?|(?:raise|increase|bump|push|lift|up|speed|lower|reduce|decrease"
+    rf"|drop|cut"
     rf"|bring|take|slow)(?: up| down)?(?: it| the tempo| tempo| the bpm| the speed)?(?: up| down)? by "
     rf"|add |drop |(?:speed it up|slow it down|speed up"
     rf"|slow down) (?:by )?) ?{_NUMBER}(?:{_BPM}| ?(?P<percent>%|percent))"
@@ -34,6 +36,20 @@ _HALF = re.compile(
     r"(?:in |go )?(?:half[ -]?time(?: feel)?|(?:half|halve) (?:the )?(?:tempo|speed|time|bpm)"
     r"|half as fast|twice as slow|two times slower)"
 )
+_FRACTIONS = {
+    "half": 1 / 2, "a half": 1 / 2, "a third": 1 / 3, "one third": 1 / 3, "two thirds": 2 / 3, "a quarter": 1 / 4,
+    "one quarter": 1 / 4, "three quarters": 3 / 4, "a fifth": 1 / 5, "a tenth": 1 / 10,
+}  # fmt: skip
+_PART = (
+    rf"(?P<part>\d{{1,2}}/\d{{1,2}}|{'|'.join(_FRACTIONS)}|\d(?:\.\d{{1,2}})? ?x|x ?\d(?:\.\d{{1,2}})?"
+    r"|\d{1,3} ?(?:%|percent))"
+)
+_FACTOR = re.compile(
+    rf"(?:at |to |play it at |go to |down to |up to |slow it down to "
+    rf"|speed it up to )?{_PART}(?: of)?(?: the| its)?"
+    r" (?:original )?(?:speed|tempo|bpm|pace)"
+)
+_BY_PART = re.compile(rf"{_PART} (?P<way>slower|faster|quicker|as fast|as slow)")
 _AMOUNT_LENGTH = re.compile(
     rf"(?P<sign>\+|-|add |cut |trim )?{_NUMBER}(?P<unit> ?s(?:ec(?:ond)?s?)?| min(?:ute)?s?"
     rf"| bars?)(?: (?P<way>longer|shorter|more|less))?(?: off)?"
@@ -68,6 +84,8 @@ def _tempo(clause: Clause, draft: Draft) -> bool:
     if _HALF.fullmatch(text):
         set_bpm(draft, tempo_now(draft) / 2)
         return True
+    if _by_factor(text, draft):
+        return True
     found = _MORE_BPM.fullmatch(text)
     if found is None:
         return False
@@ -82,6 +100,43 @@ def _tempo(clause: Clause, draft: Draft) -> bool:
         size = tempo_now(draft) * size / 100
     set_bpm(draft, tempo_now(draft) + sign * size)
     return True
+
+
+def _by_factor(text: str, draft: Draft) -> bool:
+    """ "at 3/4 of the speed", "a third slower", "1.5x the tempo"."""
+    found = _FACTOR.fullmatch(text)
+    times = _fraction(found["part"]) if found is not None else None
+    if found is None:
+        found = _BY_PART.fullmatch(text)
+        part = _fraction(found["part"]) if found is not None else None
+        if (
+            found is not None
+            and part is not None
+            and not ("%" in found["part"] or "percent" in found["part"])
+        ):
+            way = found["way"]
+            times = (
+                part
+                if way == "as fast" or "x" in found["part"]
+                else 1 / part
+                if way == "as slow" and part
+                else None
+            )
+            times = times if times is not None else 1 - part if way == "slower" else 1 + part
+    if times is None or not 0.1 <= times <= 10:
+        return False
+    set_bpm(draft, tempo_now(draft) * times)
+    return True
+
+
+def _fraction(text: str) -> float | None:
+    if text in _FRACTIONS:
+        return _FRACTIONS[text]
+    if "/" in text:
+        above, below = (int(part) for part in text.split("/"))
+        return above / below if below else None
+    number = float(re.sub(r"[^\d.]", "", text))
+    return number / 100 if "%" in text or "percent" in text else number
 
 
 def tempo_now(draft: Draft) -> float:
@@ -112,7 +167,7 @@ def _length(clause: Clause, draft: Draft) -> bool:
     if found is None or not (found["way"] or found["sign"]):
         return False
     size = _value(found["n"])
-    if size is None:
+    if size is None or (found["unit"] == "s" and things_in(f"{found['n']}s").instruments):
         return False
     sign = (
         -1

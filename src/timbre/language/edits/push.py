@@ -19,10 +19,13 @@ AXIS_STEP = 0.3
 SWING_STEP = 0.25
 LENGTH_STEP = 0.5
 _DEGREE = re.compile(
-    r"(?P<way>add(?: some| more| a)?|more|less|fewer|increase|decrease|reduce|raise|lower|turn up"
-    r"|turn down|up) (?:of )?(?:the )?"
+    r"(?P<way>add(?: some| more| a)?|more|less|fewer|increase|decrease|reduce|raise|lower|turn up|double"
+    r"|halve|turn down|up|no|without|zero|remove|boost|extra|lots of|cut) (?:of )?(?:the )?(?:all )?"
 )
-_DOWN = ("less", "fewer", "decrease", "reduce", "lower", "turn down")
+_DOWN = ("less", "fewer", "decrease", "reduce", "lower", "turn down", "halve", "cut")
+_NONE = ("no", "without", "zero", "remove")
+_HAS_NONE = ("swinging",)
+"""Directions of which there can be none at all."""
 _CONTRADICTS = {"valence": 0.2, "energy": 0.3}
 
 
@@ -33,28 +36,12 @@ def read_push(clause: Clause, draft: Draft) -> str | None:
         found = direction_of(" ".join(words[:size]), made=clause.made)
         if found is not None:
             direction, less = found
-            push(direction, clause.amount, draft, less=less)
+            if clause.text.split()[0] in _NONE:
+                draft.set("swing", 0.0)
+            else:
+                push(direction, clause.amount, draft, less=less)
             return " ".join(words[size:])
     return None
-
-
-_PART = re.compile(r"(?:make |have |get )?(?:the |its )?(?P<part>.+?) (?P<way>(?:more |less )?[a-z-]+)")
-
-
-def read_part_push(clause: Clause, draft: Draft) -> bool:
-    """ "make the drums busier": the whole take is pushed, and the user is told so."""
-    found = _PART.fullmatch(clause.text)
-    part = grammar().parts.get(found["part"]) if found is not None else None
-    direction = (
-        direction_of(found["way"], made=clause.made) if found is not None and part is not None else None
-    )
-    if direction is None or part is None or any(axis == "length" for axis, _ in direction[0].axes):
-        return False
-    push(direction[0], clause.amount, draft, less=direction[1])
-    draft.note(
-        f"One part alone cannot be changed that way yet: it goes for the whole take, not only the {part}."
-    )
-    return True
 
 
 def direction_of(phrase: str, *, made: bool) -> tuple[Direction, bool] | None:
@@ -68,6 +55,8 @@ def direction_of(phrase: str, *, made: bool) -> tuple[Direction, bool] | None:
         return None
     rest = phrase[degree.end() :]
     named = words.nouns.get(rest)
+    if degree["way"] in _NONE and named not in _HAS_NONE:
+        return None
     if named is None and degree["way"] in ("more", "less"):
         named = words.bases.get(rest) or words.forms.get(rest)
     return (words.directions[named], degree["way"] in _DOWN) if named is not None else None
@@ -101,7 +90,9 @@ def _nudge(axis: str, step: float, low: float, draft: Draft) -> None:
     if before is None:
         draft.heard[axis] = 0.0
     after = round(min(1.0, max(low, (before or 0.0) + step)), 3)
-    if after == (before or 0.0):
+    if axis == "swing" and before is None and after == 0.0:
+        draft.set("swing", 0.0)  # the style may swing by itself
+    elif after == (before or 0.0):
         draft.note(f"{axis.capitalize()} is at its end already ({after:g}).")
     else:
         draft.set(axis, after)

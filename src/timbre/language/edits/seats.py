@@ -13,6 +13,9 @@ from timbre.language.parse import parse
 from timbre.language.vocabulary import vocabulary
 from timbre.language.vocabulary.entries import Entry
 
+SOLO = "solo"
+"""The production word of a prompt for one player; an edit says `ONLY`, so that who is added later stays as alone."""
+
 
 def exchange(old: tuple[Entry, ...], new: tuple[Entry, ...], draft: Draft) -> None:
     """Put `new` where `old` play. An instrument that went stays out; a role ("bass") goes on when
@@ -76,7 +79,8 @@ def add_instruments(entries: tuple[Entry, ...], draft: Draft, *, back: bool = Fa
             draft.set("vocals", True)
             _set_without(tuple(n for n in draft.get("without") if n not in ruled_out(entry)), draft)
             continue
-        names += [name for name in names_of(entry, draft) if not (back and entry.role)]
+        everyone = ONLY not in draft.get("production")
+        names += [name for name in names_of(entry, draft) if not (back and entry.role and everyone)]
         free = {*names_of(entry, draft), *(ruled_out(entry) if entry.role else ())}
         _set_without(tuple(name for name in draft.get("without") if name not in free), draft)
     band = draft.get("instruments")
@@ -115,15 +119,15 @@ def leave_alone(entries: tuple[Entry, ...], draft: Draft) -> None:
     """Only these play: "just the piano", "only drums and bass" (called once for each item of the list)."""
     if not draft.alone:
         draft.alone_without = draft.get("without")
-    draft.alone += [entry.name for entry in entries]
+    band = draft.brief.instruments
+    for entry in entries:
+        draft.alone += (members(entry, band) if entry.choices else ()) or (entry.name,)
     wish = parse(f"only {' and '.join(draft.alone)}")
     draft.set("instruments", wish.instruments)
     kept = tuple(name for name in draft.alone_without if name not in wish.instruments)
     _set_without((*kept, *wish.without), draft)
-    heard = tuple(word for word in draft.get("production") if word not in (ONLY, *wish.production))
-    production = (*wish.production, *heard) if ONLY in wish.production else heard
-    if production != draft.get("production"):
-        draft.set("production", production)
+    heard = tuple(word for word in draft.get("production") if word not in (ONLY, SOLO))
+    draft.set("production", (ONLY, *heard))
 
 
 def _set_without(names: tuple[str, ...], draft: Draft) -> None:

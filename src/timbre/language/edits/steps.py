@@ -45,7 +45,13 @@ _AGAIN = re.compile(
     r"|attempt|seed|roll|variation))?"
     r"|(?:re-?roll|re-?generate|re-?seed|re-?try)(?: (?:it|that|this))?|(?:the )?same(?: (?:thing|one"
     r"|idea|again|prompt))*|it again"
-    r"|surprise me(?: again)?|roll the dice|shuffle it)"
+    r"|surprise me(?: again)?|roll the dice|shuffle it"
+    r"|(?:(?:do |try |run )?(?:it )?(?:again|once more) )?(?:with |using |use )?(?:a |an )?(?:different"
+    r"|new|another"
+    r"|fresh|other) (?:random )?seed"
+    r"|(?:give me |give us |do |make |show me )?something (?:(?:completely|totally|entirely|very"
+    r"|quite) )?(?:else|different|new)|else"
+    r"|(?:change|redo|rewrite|re-?roll|regenerate) (?:everything|it all|all of it))"
 )
 _VARIATIONS = re.compile(
     rf"(?:(?:give|show|make|do|generate|create|try)(?: me| us)? )?(?:(?!more|other|different|new"
@@ -53,12 +59,40 @@ _VARIATIONS = re.compile(
     rf"|new |quick )*"
     r"(?:variations?|versions|alternatives|options|takes|alternates)(?: (?:of|on) (?:it|this|that))?"
 )
+_OVER = re.compile(
+    r"(?:start|begin) (?:over|again|afresh|from scratch)|from scratch|clean slate|new (?:song|idea|piece"
+    r"|track)"
+)
+_MORE_TAKES = re.compile(
+    rf"(?:(?:give|show|make|do|generate|create|try)(?: me| us)? )?{_N} (?:more|others)(?: (?:of (?:these"
+    rf"|those|them|this)|like this|please))?"
+)
 _LIST = r"(?P<parts>.+)"
 _NEW = re.compile(
     r"(?:same )?(?:with |give it |give me |use |try |make |write |do )*"
     rf"(?:another|a new|new|a different|different|a fresh|fresh|some new|other|an other) {_LIST}"
     rf"|(?:change|rewrite|vary|re-?roll|regenerate|redo|reseed|rework|mix up"
     rf"|switch up) (?:up )?{_LIST.replace('parts', 'parts2')}"
+)
+_ALL_BUT = re.compile(
+    r"(?:keep |leave |hold |lock )?(?:everything|all|it all|the rest)(?: (?:else|the same|as it is|as is"
+    r"|stays|stays the same))*"
+    r" (?:but|except(?: for)?|apart from|other than|besides|save) (?P<parts>.+?)(?: (?:the same|as is"
+    r"|as it is))?"
+    r"|(?:only|just) (?:change|vary|rewrite|redo|re-?roll|touch) (?P<parts2>.+)"
+    r"|(?:change|vary|rewrite|redo|re-?roll) (?:only|just|nothing but) (?P<parts3>.+)"
+)
+_ALL_ELSE = re.compile(
+    r"(?:change|vary|redo|rewrite|re-?roll|regenerate|replace|make|new|let) (?:everything|all|all of"
+    r"|the rest|anything)"
+    r"(?: else| of it)*(?: (?:new|different|anew|change))?"
+)
+_DISLIKED = re.compile(
+    r"(?:i )?(?:don'?t (?:really )?like|do not like|hate|am not (?:a fan of|keen on)|not a fan of"
+    r"|not keen on) (?P<who>.+)"
+    r"|(?P<who2>.+?) (?:is|are|sounds?) (?:a bit |so |really |too |kind of |pretty )*(?:boring|bad"
+    r"|annoying|dull|repetitive|wrong"
+    r"|ugly|off|weird|not (?:good|great|right|nice)|terrible|awful|cheesy|bland|not working)"
 )
 _KEEP = re.compile(
     rf"(?:keep|hold|lock|leave|freeze|hold on to|don'?t (?:touch|change)|do not (?:touch|change)"
@@ -68,6 +102,7 @@ _REST = re.compile(
     r"(?:keep |leave |hold )?(?:everything|the rest|all|all of it|it|everything else|as is)(?: (?:else"
     r"|the same|as it is|as is|alone|otherwise))*"
 )
+_PASSED = ("the", "its", "those", "these", "a", "same", "part", "parts")
 _COUNTS = {"a couple": 2, "a couple of": 2, "a few": 3, "some": 3, "several": 4, "twice": 2}
 
 
@@ -99,6 +134,13 @@ def _step_back(text: str, draft: Draft) -> bool:
 
 
 def _new_take(text: str, draft: Draft) -> bool:
+    if _OVER.fullmatch(text):
+        draft.note("Say the new idea; /new takes any words for one.")
+        return True
+    more = _MORE_TAKES.fullmatch(text)
+    if more is not None and (count := count_of(more["n"])) is not None and count > 0:
+        draft.act(Action(kind="variations", count=min(MOST_VARIATIONS, count)))
+        return True
     if _AGAIN.fullmatch(text):
         if not text.startswith(("same", "the same")) or "again" in text:
             draft.act(Action(kind="reseed"))
@@ -118,9 +160,24 @@ def _new_take(text: str, draft: Draft) -> bool:
 
 
 def _parts(clause: Clause, draft: Draft) -> bool:
+    if _ALL_ELSE.fullmatch(clause.text):
+        if not any(action.kind == "keep_parts" for action in draft.actions):
+            draft.act(Action(kind="reseed"))
+        return True
     keep, new = _KEEP.fullmatch(clause.text), _NEW.fullmatch(clause.text)
     if _REST.fullmatch(clause.text):
         return clause.text.split()[0] in ("keep", "leave", "hold") or clause.made
+    disliked = _DISLIKED.fullmatch(clause.text)
+    parts = parts_of(disliked["who"] or disliked["who2"]) if disliked is not None else ()
+    if parts and "drums" not in parts:
+        _join(draft, "reseed", parts)
+        return True
+    but = _ALL_BUT.fullmatch(clause.text)
+    parts = parts_of(but["parts"] or but["parts2"] or but["parts3"]) if but is not None else ()
+    if parts:
+        _join(draft, "reseed", parts)
+        draft.verb = "new"
+        return True
     if keep is not None and _REST.fullmatch(keep["parts"]):
         return True
     for found, kind, verb in ((keep, "keep_parts", "keep"), (new, "reseed", "new")):
@@ -145,11 +202,14 @@ def _join(draft: Draft, kind: str, parts: tuple[str, ...]) -> None:
 
 def parts_of(text: str) -> tuple[str, ...]:
     """The composer's parts named in "the drums", "bassline": all words must be names. Empty when they are not."""
-    words = [
-        word for word in text.split() if word not in ("the", "its", "those", "these", "a", "same", "part")
-    ]
-    name = grammar().parts.get(" ".join(words))
-    return (name,) if name is not None else ()
+    found = []
+    for item in re.split(r",? and |, | & ", text):
+        words = [word for word in item.split() if word not in _PASSED]
+        name = grammar().parts.get(" ".join(words))
+        if name is None:
+            return ()
+        found.append(name)
+    return tuple(dict.fromkeys(found))
 
 
 def count_of(text: str | None) -> int | None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from timbre.language.edits.edit import Action, Change, Edit
+from timbre.language.edits.wished import form_in_words, parts_in_words, places_in_words
+from timbre.language.ensembles import ONLY
 
 _AXES = {
     "valence": ("happier", "sadder"),
@@ -40,14 +42,26 @@ def describe(edit: Edit) -> str:
     """The edit in the user's terms, changes first; "nothing changed" when there is nothing."""
     by_field = {change.field: change for change in edit.changes}
     parts: list[str] = []
+    alone = _alone(by_field)
     for change in edit.changes:
         if change.field in ("instruments", "without"):
-            if change.field == "instruments" or "instruments" not in by_field:
+            if alone:
+                parts.append(alone)
+            elif change.field == "instruments" or "instruments" not in by_field:
                 parts += _band(by_field.get("instruments"), by_field.get("without"))
         elif change.field not in _SILENT or len(by_field) == 1:
             parts += _change(change)
     parts += [_action(action) for action in edit.actions]
     return ", ".join(dict.fromkeys(parts)) or "nothing changed"
+
+
+def _alone(by_field: dict[str, Change]) -> str:
+    """ "only piano and bass", where the edit leaves nobody else; "" where it does not."""
+    sound, band = by_field.get("production"), by_field.get("instruments")
+    if sound is None or band is None or ONLY not in sound.after or ONLY in sound.before:
+        return ""
+    names = list(band.after)
+    return f"only {' and '.join((', '.join(names[:-1]), names[-1]) if names[1:] else names)}"
 
 
 def _change(change: Change) -> list[str]:
@@ -56,6 +70,8 @@ def _change(change: Change) -> list[str]:
         return [_axis(name, before, after)]
     if name in ("moods", "production", "chords", "genres"):
         return _LISTS[name](before, after)
+    if name in _WISHED:
+        return _WISHED[name](change.before, change.after)
     if name == "loop":
         return ["seamless loop" if change.after else "no longer a loop"]
     if name == "vocals":
@@ -82,6 +98,8 @@ def _value(name: str, value: Any) -> str:
 
 
 def _axis(name: str, before: Any, after: Any) -> str:
+    if name == "swing" and not after:
+        return "no swing"
     up, down = _AXES[name]
     start, end = before or 0.0, after or 0.0
     return f"{up if end > start else down} ({name} {start:g} → {end:g})"
@@ -126,8 +144,9 @@ def _listed(label: str) -> Callable[[Any, Any], list[str]]:
 
 
 def _sound(before: Any, after: Any) -> list[str]:
-    parts = [f"{name} sound" for name in after if name not in before]
-    return parts + [f"no longer {name}" for name in before if name not in after]
+    parts = [f"{name} sound" for name in after if name not in (*before, ONLY)]
+    parts += [f"no longer {name}" for name in before if name not in (*after, ONLY)]
+    return parts + (["others play too"] if ONLY in before and ONLY not in after else [])
 
 
 def _chords(_before: Any, after: Any) -> list[str]:
@@ -143,6 +162,11 @@ def _genres(before: Any, after: Any) -> list[str]:
     return [f"genre {shown(before)} → {shown(after)}" if before else f"genre {shown(after)}"]
 
 
+_WISHED: dict[str, Callable[[Any, Any], list[str]]] = {
+    "parts": parts_in_words,
+    "places": places_in_words,
+    "form": form_in_words,
+}
 _LISTS: dict[str, Callable[[Any, Any], list[str]]] = {
     "moods": _listed("mood "),
     "production": _sound,
@@ -162,6 +186,6 @@ def _action(action: Action) -> str:
         return f"{many} variation{'s' if action.count != 1 else ''}"
     if action.kind == "back_to":
         return f"back to take {action.count}"
-    if action.kind == "level":
-        return f"{parts or 'everything'} {'louder' if action.amount_db > 0 else 'quieter'} ({action.amount_db:+g} dB)"
+    if action.kind == "loudness":
+        return f"{'louder' if action.amount_db > 0 else 'quieter'} ({action.amount_db:+g} dB)"
     return action.kind if action.count == 1 else f"{action.kind} {many} steps"

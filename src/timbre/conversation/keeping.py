@@ -1,0 +1,99 @@
+"""What stays of a take when something is changed: parts that are kept or made anew alone, and how loud it is.
+
+Knows nothing of the words that asked for it. Says so where an engine cannot do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from timbre.conversation.desk import Desk
+from timbre.conversation.heard import playing_of, request_of
+from timbre.conversation.inspected import engines
+from timbre.language.edits.edit import Action, Edit
+from timbre.model.brief import Brief
+from timbre.model.request import GenerationRequest
+from timbre.session import events
+from timbre.session import payload as read
+from timbre.session.take import Take
+
+USUAL_LUFS = -14.0
+"""How loud a take is where nobody measured it."""
+LUFS_RANGE = (-40.0, -5.0)
+_SPOKEN = ("parts", "places")
+"""Fields that engines without parts get as words only."""
+
+
+def held(take: Take, brief: Brief) -> Brief:
+    """`brief` with the take's tempo, key and metre, which a new seed would choose anew: kept parts need them."""
+    facts = playing_of(take)
+    chosen = {name: getattr(facts, name) for name in ("bpm", "key", "metre") if getattr(brief, name) is None}
+    return brief.with_stated(
+        f"take {take.number}", **{name: value for name, value in chosen.items() if value}
+    )
+
+
+def with_parts(
+    desk: Desk, request: GenerationRequest, parent: GenerationRequest, actions: Sequence[Action]
+) -> GenerationRequest:
+    """New seeds for what is to be new; the parts that stay keep theirs. Other changes keep every seed, hence the notes.
+
+    An engine that makes all parts at once gets a new seed for the whole where one was asked for, and the user is told.
+    """
+    for action in actions:
+        if action.kind in ("reseed", "keep_parts"):
+            request = _reseeded(desk, request, parent, action)
+    if not request.part_seeds or has_parts(request.engine):
+        return request
+    asked = [action for action in actions if action.parts]
+    if asked:
+        names = " and ".join(dict.fromkeys(part for action in asked for part in action.parts))
+        desk.note(
+            f"{title_of(request.engine)} makes all parts at once: it cannot keep or change the {names} alone."
+        )
+    anew = any(action.kind == "reseed" for action in asked) and request.seed == parent.seed
+    seed = desk.random_seed() if anew else request.seed
+    return request.model_copy(update={"part_seeds": {}, "seed": seed})
+
+
+def _reseeded(
+    desk: Desk, request: GenerationRequest, parent: GenerationRequest, action: Action
+) -> GenerationRequest:
+    seed = desk.random_seed()
+    if action.kind == "reseed" and action.parts:
+        seeds = {**request.part_seeds, **dict.fromkeys(action.parts, seed)}
+        return request.model_copy(update={"part_seeds": seeds})
+    kept = {
+        part: parent.part_seeds.get(part, parent.seed) for part in action.parts if action.kind == "keep_parts"
+    }
+    return request.model_copy(update={"seed": seed, "part_seeds": kept})
+
+
+def told_as_words(request: GenerationRequest, edit: Edit) -> Iterator[str]:
+    """What the user should know where wishes for players and places reach the engine as words of its prompt only."""
+    if not has_parts(request.engine) and any(change.field in _SPOKEN for change in edit.changes):
+        yield f"{title_of(request.engine)} is told this in words and may not keep to it; the composer does."
+
+
+def has_parts(engine: str) -> bool:
+    """Whether an engine makes its parts one by one; an engine nobody knows is taken at its word."""
+    info = next((entry.info for entry in engines() if entry.name == engine), None)
+    return info is None or "part-seeds" in info.capabilities
+
+
+def title_of(engine: str) -> str:
+    """What an engine is called."""
+    return next((entry.info.title for entry in engines() if entry.name == engine and entry.info), engine)
+
+
+def set_loudness(desk: Desk, take: Take, amount_db: float) -> None:
+    """Master this take and the next so much louder than the current one is."""
+    measured = read.number(read.mapping(take.result.get("measured")).get("lufs"))
+    asked = request_of(take).post.lufs
+    now = asked if asked is not None else measured if measured is not None else USUAL_LUFS
+    target = float(round(min(LUFS_RANGE[1], max(LUFS_RANGE[0], now + amount_db)), 1))
+    desk.record(events.setting_changed("lufs", target))
+    desk.note(
+        f"Loudness {now:.1f} → {target:.1f} LUFS from now on; /set lufs none takes it back. "
+        "For one player, say which: “louder bass”."
+    )

@@ -7,37 +7,66 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from timbre.errors import InvalidInputError
+from timbre.language.numerals import DEGREES, ROMAN, degrees_of, numeral
 from timbre.language.reading import Finding, Reading
 from timbre.language.spelling import chord
 from timbre.language.text import fold
 from timbre.language.vocabulary import vocabulary
 
 MOST_CHORDS = 64
+MOST_SYMBOLS = 2000
+"""Symbols that are looked at, every capital A to G and the "I" of a sentence included."""
 
 _SYMBOL = re.compile(
-    r"(?<![\w#/.'&])[A-G][#b]?"
-    r"(?:(?:maj(?:or)?|min(?:or)?|Maj|[mM\-]|dim|aug|sus|add|alt|o|°|%|\+|\^|\(|\)|[#b](?=\d)|6/9|\d){1,6})?"
+    r"[A-G](?<![\w#/.'&].)(?<!\s\d-.)[#b]?(?::(?=maj|min|dim|aug|sus|\d))?"
+    r"(?:(?:maj(?:or)?|min(?:or)?|Maj|[mM\-]|dim|aug|sus|add|alt|o|°|%|\+|\^|[#b](?=\d)|6/9|\d"
+    r"|\((?:[#b]?\d{1,2}|maj7?|Maj7|M7|sus[24]?|add\d)\)){1,6})?"
     r"(?:/[A-G][#b]?)?"
-    r"(?: (?i:major|minor|maj|min|diminished|dim|augmented|aug)(?: ?(?:7th|7|seventh|9th|9|ninth))?)?(?![\w#'])"
+    r"(?: (?i:major|minor|maj|min|diminished|dim|augmented|aug)(?: ?(?:7th|7|seventh|9th|9|ninth))?)?(?![\w#']|-[a-z])"
 )
-_ROMAN = re.compile(
-    r"(?<![\w/'.])(?:#|b)?(?:VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)"
-    r"(?:maj[79]|M7|m7b5|m[79]|add9|sus[24]?|dim7?|aug|[o°%+]7?|13|11|9|7|6)?(?![\w/'])"
+_SEPARATOR = r"[\s,;|>\"'&()\[\]/\-]*"
+_GAP = re.compile(
+    rf"{_SEPARATOR}(?:(?:N\.?C\.?|N)(?=[\s,;|>\-]){_SEPARATOR})?"
+    r"(?:(?:and|then|to|before|finally|moves?|moving|goes|going|ends?|ending|returns?|returning|resolves?|resolving|followed"
+    r"|by|on|with|back|into|leads?|leading|over|passes|passing|through|lands?|landing|onto|via|next)\b[\s,\"']*){0,5}"
 )
-_GAP = re.compile(r"[\s,;|>\"'&()\[\]/\-]*(?:(?:and|then|to)\b[\s\"']*)?")
-_LONGEST_GAP = 10
-_DEGREES = re.compile(r"(?<![\d\-./])[1-7](?: ?- ?[1-7]){2,7}(?![\d\-./])")
-_DEGREE_NAMES = ("I", "ii", "iii", "IV", "V", "vi", "vii")
+"""Between two chords; a stretch without a chord (N.C.) is passed over."""
+_LONGEST_GAP = 28
+_KEY_TOLD = re.compile(r"\bkey (?:is|of)\b")
 _KEY_BEFORE = re.compile(r"\b(?:key|keys|tonality)\b[^.]{0,24}$|\b(?:in|or) (?:the )?$")
 _CHORDS_AFTER = re.compile(
     r"[\"']? ?(?:-? ?chords?\b|(?:chord )?(?:progressions?|sequence|changes|vamp|turnaround|cadence)\b)"
 )
+_LOWER = (
+    r"(?<![\w#])[a-g][#b]?(?:m(?:aj|in)?7?|dim7?|aug|sus[24]?|6|7|9)?"
+    r"(?: (?:major|minor|maj|min|dim|diminished)(?: ?7)?)?(?![\w#'])"
+)
+_LOWER_LIST = re.compile(
+    r"\b(?:chords?|progression|sequence|changes)(?: ?[:=]| (?:is|are|of|like))? ?\(?"
+    rf"((?:{_LOWER}(?:[ ,\-|>/]{{1,3}}(?:(?:and|then|to) )?)){{1,16}}{_LOWER})"
+)
+"""Chords in small letters, right after the word that announces them: "chords: am f c g"."""
+_LOWER_CHORD = re.compile(_LOWER)
+_LEADS = ("is", "are", "of", "a", "goes", "includes", "being", "stays", "follows", "using", "uses", "on")
+_NOTES_BEFORE = re.compile(
+    r"\b(?:notes?|strings?|tuned?(?: to| in)?|tuning(?: of)?|vitamins?|grades?|letters?|sections?|parts?|plans?"
+    r"|sides?|options?|pitches|tones|melody|riff|groups?|types?|classes|blocks?|exits?|hepatitis)"
+    r"(?: (?:are|is|of|on|in|named?|labell?ed|the))*"
+    r"[ :(\"']{1,3}$"
+)
+_MOVEMENTS_BEFORE = re.compile(
+    r"\b(?:acts?|parts?|movements?|volumes?|vol\.?|symphon(?:y|ies)|chapters?|episodes?|books?|war|op\.?|scenes?|phases?"
+    r"|levels?|stages?|sections?) $"
+)
+_ONE_CHORD = re.compile(r"[\"']? ?-? ?chords?\b(?! (?:progress|sequence|changes|vamp))")
 _NOTES_AFTER = re.compile(r"[\"']? (?:bass(?:line)?s?|notes?|riffs?|melody|motif|tuning|strings?)\b")
-_SEPARATED = re.compile(r"[,\-|>/]")
+_SEPARATED = re.compile(r"[,\-|>/]|\b(?:and|then|to)\b")
 _LINKED = re.compile(r"[\-|>]")
+_COUNTING = ("I", "II", "III", "IV", "V", "VI", "VII")
+_ALPHABET = ("A", "B", "C", "D", "E", "F", "G")
 _COLOURED = re.compile(r"\d|dim|aug|sus")
 _BETWEEN = re.compile(r"[\s,;|>]+")
 _QUALITY = re.compile(r"(?:major|minor|maj|min|diminished|dim|augmented|aug)(?:7|9)?")
@@ -79,8 +108,8 @@ def chord_names(text: str) -> tuple[str, ...]:
     known = vocabulary().grammar.progressions.get(plain.lower())
     if known is not None:
         return known
-    if _DEGREES.fullmatch(plain):
-        return tuple(_DEGREE_NAMES[int(digit) - 1] for digit in plain if digit.isdigit())
+    if DEGREES.fullmatch(plain):
+        return degrees_of(plain)
     pieces: list[str] = []
     for piece in _BETWEEN.split(plain):
         if pieces and _QUALITY.fullmatch(piece.lower()):
@@ -110,36 +139,48 @@ def _written(piece: str) -> tuple[str, ...]:
 
 
 def _alone(piece: str) -> str | None:
-    if _ROMAN.fullmatch(piece):
-        return piece
+    if ROMAN.fullmatch(piece):
+        return numeral(piece)
     return chord(piece) or (chord(piece[0].upper() + piece[1:]) if piece[:1] in "abcdefg" else None)
 
 
 def read_chords(reading: Reading) -> None:
     """Add a `chords` finding (a tuple of symbols) for every progression stated. Call before `read_keys`."""
+    for found in reading.each(_LOWER_LIST, "chord", "progression", "sequence", "changes", capitals=True):
+        _read_small_letters(reading, found)
     for run in _runs(_SYMBOL, reading):
         _read_symbols(reading, run)
-    for run in _runs(_ROMAN, reading):
+    for run in _runs(ROMAN, reading):
         told = _is_announced(reading, run) or bool(_CHORDS_AFTER.match(reading.after(run.end)))
         enough = len(run.symbols) > 2 or (len(run.symbols) == 2 and (told or run.linked))
-        if enough and len(set(run.symbols)) > 1:
-            _state(reading, run.symbols, run, 3 if told else 2)
-    for found in _DEGREES.finditer(reading.text.plain):
-        degrees = [int(c) for c in found[0] if c.isdigit()]
+        counted = not told and (
+            _MOVEMENTS_BEFORE.search(reading.before(run.start))
+            or run.symbols == _COUNTING[: len(run.symbols)]
+        )
+        if enough and len(set(run.symbols)) > 1 and not counted:
+            _state(reading, tuple(numeral(symbol) for symbol in run.symbols), run, 3 if told else 2)
+    for found in reading.each(DEGREES, "-", " ", capitals=True):
+        degrees = degrees_of(found[0])
         told = bool(_CHORDS_AFTER.match(reading.after(found.end())) or _announced(reading, found.start())[1])
-        if reading.free(*found.span()) and (told or degrees == [2, 5, 1]):
-            names = tuple(_DEGREE_NAMES[degree - 1] for degree in degrees)
-            reading.add(Finding("chords", names, *found.span(), 3))
+        if reading.free(*found.span()) and (told or degrees == ("ii", "V", "I")):
+            reading.add(Finding("chords", degrees, *found.span(), 3))
     for name, progression in reading.words.grammar.progressions.items():
         at = reading.text.folded.find(name)
         if at >= 0 and reading.free(at, at + len(name)):
             reading.add(Finding("chords", progression, at, at + len(name), 2, because=name))
 
 
+def _read_small_letters(reading: Reading, found: re.Match[str]) -> None:
+    items = _LOWER_CHORD.findall(found[1])
+    names = [chord(item[0].upper() + item[1:]) for item in items]
+    if all(names) and any(len(item) > 1 for item in items):
+        reading.add(Finding("chords", tuple(name for name in names if name), *found.span(1), 3))
+
+
 def _runs(pattern: re.Pattern[str], reading: Reading) -> list[_Run]:
     plain = reading.text.plain
     runs: list[list[tuple[int, int]]] = []
-    for found in pattern.finditer(plain):
+    for found in islice(pattern.finditer(plain), MOST_SYMBOLS):
         if not reading.free(*found.span()):
             continue
         gap = plain[runs[-1][-1][1] : found.start()] if runs else ""
@@ -158,21 +199,40 @@ def _runs(pattern: re.Pattern[str], reading: Reading) -> list[_Run]:
 def _read_symbols(reading: Reading, run: _Run) -> None:
     run = _without_articles(reading, run)
     symbols = tuple(made for symbol in run.symbols if (made := chord(symbol)) is not None)
-    if not symbols or len(symbols) != len(run.symbols):
+    if not symbols:
         return
-    if _NOTES_AFTER.match(reading.after(run.end)):
+    if len(symbols) != len(run.symbols):
+        _read_what_can_be_played(reading, run, symbols)
+        return
+    if _NOTES_AFTER.match(reading.after(run.end)) or _NOTES_BEFORE.search(reading.before(run.start)):
         return
     telling = [len(symbol) > 1 and " " not in symbol for symbol in run.symbols]
     after = _CHORDS_AFTER.match(reading.after(run.end))
     several = len(symbols) > 1
-    if _is_announced(reading, run) or (after and (several or telling[0] or " " in run.symbols[0])):
+    named = telling[0] or " " in run.symbols[0]
+    if after and run.symbols[0] != "A":  # "an E chord progression"; "ends on a C chord" is one of many
+        named = named or not _ONE_CHORD.match(reading.after(run.end))
+    if _is_announced(reading, run) or (after and (several or named)):
         _state(reading, symbols, run, 3)
     elif len(symbols) > 2 or (several and not _KEY_BEFORE.search(reading.before(run.start, 40))):
         coloured = any(t and not symbol.endswith("M") for symbol, t in zip(run.symbols, telling, strict=True))
-        a_list = len(symbols) > 2 and (coloured or len(set(run.symbols) - {"A", "B", "C"}) > 1)
+        a_list = (
+            len(symbols) > 2
+            and run.symbols != _ALPHABET[: len(symbols)]
+            and (coloured or len(set(run.symbols) - {"A", "B", "C"}) > 1)
+        )
         a_pair = (run.linked and coloured) or any(_COLOURED.search(symbol) for symbol in run.symbols)
         if a_list or (len(symbols) == 2 and a_pair):
             _state(reading, symbols, run, 2)
+
+
+def _read_what_can_be_played(reading: Reading, run: _Run, symbols: tuple[str, ...]) -> None:
+    """An announced progression with symbols that are none: the rest counts, and the user is told."""
+    if len(symbols) < 2 or not _is_announced(reading, run):
+        return
+    strange = next(symbol for symbol in run.symbols if chord(symbol) is None)
+    reading.notes.append(f"“{strange}” was left out: it is no chord that can be played.")
+    _state(reading, symbols, run, 3)
 
 
 def _without_articles(reading: Reading, run: _Run) -> _Run:
@@ -196,11 +256,20 @@ def _without_articles(reading: Reading, run: _Run) -> _Run:
 def _is_announced(reading: Reading, run: _Run) -> bool:
     """Whether "chord sequence is" or the like leads to the run (a lone "chords in D" is a key)."""
     words, trigger = _announced(reading, run.start)
-    if not trigger or "key" in words or words[-1:] == ["in"]:
+    if not trigger or "key" in words:
         return False
-    if len(run.places) > 1 or trigger in reading.words.grammar.lists["chord_triggers_alone"]:
+    if words[-1:] == ["in"] and len(run.places) < 3:
+        # "the chord sequence is in G": a key, unless that is told as well
+        return words[-2:] == ["is", "in"] and bool(_KEY_TOLD.search(reading.after(run.end)))
+    if trigger in reading.words.grammar.lists["chord_triggers_weak"]:
+        return len(run.places) > 1 and any(len(s) > 1 and " " not in s for s in run.symbols)
+    alone = reading.words.grammar.lists["chord_triggers_alone"]
+    if len(run.places) > 1 or trigger in alone or not alone.isdisjoint(words) or "structure" in words:
         return True
-    leads = words[-1:] and words[-1] in ("is", "are", "of", "a") and len(run.symbols[0]) > 1
+    if "progression of chords" in reading.before(run.start, 72):
+        return True
+    leads = (not words or words[-1] in _LEADS) and len(run.symbols[0]) > 1
+    leads = leads or (trigger == "chord" and words == ["of"])
     return bool(leads) or reading.before(run.start).rstrip().endswith(":")
 
 
@@ -210,7 +279,7 @@ def _announced(reading: Reading, start: int) -> tuple[list[str], str]:
     sentence = re.split(r"[.!?\n]", reading.before(start, 72))[-1]
     between: list[str] = []
     for word in reversed(re.findall(r"[a-z]+", sentence)):
-        if word in lists["chord_triggers"]:
+        if word in lists["chord_triggers"] or word in lists["chord_triggers_weak"]:
             return between[::-1], word
         if word not in lists["chord_fillers"]:
             break

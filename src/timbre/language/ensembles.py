@@ -120,6 +120,8 @@ def _listed(draft: Draft, players: list[str], named: list[tuple[Entry, Match]]) 
         return None
     text = draft.reading.text.folded
     first, last = named[0][1], named[-1][1]
+    if first.placed or last.placed:
+        return None
     joined = all(_JOINED.fullmatch(text[a.end : b.start]) for (_, a), (_, b) in pairwise(named))
     said = _ONLY_BEFORE.search(draft.reading.before(first.start, 24)) or _ONLY_AFTER.match(
         draft.reading.after(last.end, 24)

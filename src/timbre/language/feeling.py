@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from timbre.language.frames import FRAMES, frames, reason
 from timbre.language.vocabulary.entries import Entry
 
 if TYPE_CHECKING:
@@ -18,7 +19,17 @@ MOST_MOODS = 8
 MOST_REASONS = 3
 Axis = Literal["valence", "energy", "density", "brightness"]
 AXES: tuple[Axis, ...] = ("valence", "energy", "density", "brightness")
-_WEIGHT = {"mood": 1.0, "feel": 1.2, "scene": 0.7, "production": 1.0, "genre": 0.5, "tempo": 0.5}
+_WEIGHT = {
+    "mood": 1.0,
+    "feel": 1.2,
+    "scene": 0.7,
+    "artist": 0.5,
+    "production": 1.0,
+    "genre": 0.5,
+    "tempo": 0.5,
+}
+MODE_WORDS = ("minor key", "major key")
+"""Words of feel.toml that say a mode without a tonic: they go with the moods, and the key obeys them."""
 _ATTACHED = 0.4
 _REFUSED = -0.4
 
@@ -53,7 +64,7 @@ def imply_feeling(draft: Draft) -> Feeling:
     moods = [
         (value, weight)
         for value, weight, because in _opinions(draft, "energy")
-        if because.split()[0] in ("mood", "scene", "not")
+        if because.split()[0] in ("mood", "scene", "artist", "not")
     ]
     total = sum(weight for _, weight in moods)
     return Feeling(sum(v * w for v, w in moods) / total if total else None)
@@ -64,23 +75,34 @@ def _name_moods(draft: Draft) -> None:
     names = list(
         dict.fromkeys(entry.name for entry, match in sorted(wanted, key=lambda pair: pair[1].attached))
     )
+    modes = [(entry.name, match) for entry, match in draft.wanted("feel") if entry.name in MODE_WORDS]
+    said = [name for name, _ in modes][-1:]
     if names:
         first = wanted[0][1]
-        draft.state("moods", tuple(names[:MOST_MOODS]), first.start, first.end)
+        draft.state("moods", (*names[: MOST_MOODS - len(said)], *said), first.start, first.end)
         return
-    for scene, match in draft.wanted("scene"):
-        if scene.moods:
-            draft.imply("moods", scene.moods, f"scene {scene.name}", (match.start, match.end))
+    framed = [(entry, match) for entry, match in frames(draft) if entry.moods]
+    if framed:
+        moods = dict.fromkeys(name for entry, _ in framed for name in entry.moods)
+        because = ", ".join(reason(entry) for entry, _ in framed[:MOST_REASONS])
+        span = (framed[0][1].start, framed[0][1].end)
+        draft.imply("moods", (*tuple(moods)[: MOST_MOODS - len(said)], *said), because, span)
+    elif said:
+        draft.state("moods", tuple(said), modes[-1][1].start, modes[-1][1].end)
 
 
 def _opinions(draft: Draft, axis: Axis) -> Iterator[tuple[float, float, str]]:
     """(value, weight, because) of everything that has an opinion on `axis`."""
+    framed: dict[tuple[str, str], float | None] = {}
     for match in draft.matches:
         for spelling in match.spellings:
             entry = spelling.entry
             value, weight = getattr(entry, axis), _WEIGHT.get(entry.kind, 0.0)
-            if entry.kind == "scene":
-                value = _of_scene(draft, entry, axis) if value is None else value
+            if value is None and entry.kind in FRAMES:
+                name = (entry.kind, entry.name)
+                if name not in framed:
+                    framed[name] = _of_frame(draft, entry, axis)
+                value = framed[name]
             if value is None or weight == 0:
                 continue
             because = f"{entry.kind} {entry.name}"
@@ -93,8 +115,8 @@ def _opinions(draft: Draft, axis: Axis) -> Iterator[tuple[float, float, str]]:
             yield value, weight, because
 
 
-def _of_scene(draft: Draft, scene: Entry, axis: Axis) -> float | None:
-    moods = (draft.words.named("mood", name) for name in scene.moods)
+def _of_frame(draft: Draft, frame: Entry, axis: Axis) -> float | None:
+    moods = (draft.words.named("mood", name) for name in frame.moods)
     values = [
         value for value in (getattr(mood, axis) for mood in moods if mood is not None) if value is not None
     ]

@@ -9,8 +9,9 @@ import re
 from typing import TYPE_CHECKING
 
 from timbre.errors import InvalidInputError
+from timbre.language.frames import agreements, reason
 from timbre.language.match import Match
-from timbre.language.vocabulary import Kind
+from timbre.language.vocabulary import Entry, Kind
 from timbre.language.vocabulary.naming import entries_named
 
 if TYPE_CHECKING:
@@ -21,12 +22,15 @@ LEAST = 0.2
 """The least weight, next to the strongest genre's, that is worth telling."""
 _VOTES: dict[Kind, tuple[float, float]] = {
     "ensemble": (4.0, 4.0),
+    "artist": (3.9, 3.9),
     "scene": (3.0, 3.0),
     "era": (1.6, 1.6),
     "instrument": (1.0, 1.5),
     "mood": (0.8, 1.2),
 }
 """Kind → weight of its word for a style: plain, telling."""
+_SUITS = 0.7
+"""What a scene's vote gains where its moods are those that were said, and loses where they are the opposite."""
 _LEANS_BEFORE = re.compile(
     r"\b(?:hints? of|touch(?:es)? of|elements? of|influences? (?:of|from)|flavou?rs? of|a bit of|some|shades? of"
     r"|splash of|dash of)(?: \w{1,20})? $"
@@ -103,21 +107,30 @@ def _fit(draft: Draft, name: str) -> int:
 
 
 def _imply_style(draft: Draft) -> None:
-    """Without a genre, scenes, eras, instruments and moods vote; the style's strongest voter is named as the reason."""
+    """Without a genre artists, scenes, eras, instruments and moods vote; the strongest voter is named as the reason.
+
+    What that voter is called where no genre is named becomes the genres.
+    """
     votes: dict[str, float] = {}
-    reasons: dict[str, tuple[float, str, Match]] = {}
+    reasons: dict[str, tuple[float, Entry, Match]] = {}
+    suits = agreements(draft)
     for kind, (plain, telling) in _VOTES.items():
         for entry, match in draft.wanted(kind):
             if not entry.style or match.attached or match.less:
                 continue
             vote = telling if entry.telling else plain
+            if kind == "scene":
+                vote = vote * entry.weight + _SUITS * suits.get(entry.name, 0.0)
             votes[entry.style] = votes.get(entry.style, 0.0) + vote
-            if vote > reasons.get(entry.style, (0.0, "", match))[0]:
-                reasons[entry.style] = (vote, f"{kind} {entry.name}", match)
+            if entry.style not in reasons or vote > reasons[entry.style][0]:
+                reasons[entry.style] = (vote, entry, match)
     if votes:
         style = max(votes, key=lambda name: votes[name])
-        _, because, match = reasons[style]
-        draft.imply("style", style, because, (match.start, match.end))
+        _, voter, match = reasons[style]
+        span = (match.start, match.end)
+        draft.imply("style", style, reason(voter), span)
+        if voter.genres:
+            draft.imply("genres", tuple((name, 1.0) for name in voter.genres), reason(voter), span)
 
 
 def _emphasis(draft: Draft, match: Match, after: Match | None) -> float:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from timbre.language.feeling import Feeling, imply_feeling
+from timbre.language.frames import imply_metre
 from timbre.language.genres import imply_genres
 from timbre.language.instruments import imply_instruments
 from timbre.language.match import Match
@@ -33,6 +34,7 @@ class Draft:
     sources: dict[str, Source] = field(default_factory=dict)
     feeling: Feeling = field(default_factory=Feeling)
     _kinds: dict[tuple[Kind, bool], list[Found]] = field(default_factory=dict)
+    _plain: dict[Kind, list[Found]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for match in self.matches:
@@ -60,7 +62,11 @@ class Draft:
 
     def plainly(self, kind: Kind) -> list[Found]:
         """Like `wanted`, without spellings that only lean that way ("jazzy")."""
-        return [(e, m) for e, m in self.wanted(kind) if not any(s.hint for s in m.spellings if s.entry is e)]
+        if kind not in self._plain:
+            self._plain[kind] = [
+                (e, m) for e, m in self.wanted(kind) if not any(s.hint for s in m.spellings if s.entry is e)
+            ]
+        return self._plain[kind]
 
     def refused(self, kind: Kind) -> list[Found]:
         """Entries of a kind that were ruled out, in order."""
@@ -89,6 +95,7 @@ def _imply_the_rest(draft: Draft) -> None:
     for entry, _ in draft.plainly("genre"):
         if entry.metre:
             draft.imply("metre", entry.metre, f"genre {entry.name}")
+    imply_metre(draft)
     for entry, _ in draft.wanted("scene"):
         if entry.seconds:
             draft.imply("seconds", entry.seconds, f"scene {entry.name}")

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from timbre.language.ensembles import company_of
+from timbre.language.frames import imply_players
 from timbre.language.match import Match
 from timbre.language.vocabulary.entries import Entry
 
@@ -21,6 +22,7 @@ _ALONE_BEFORE = re.compile(
 )
 _ALONE_AFTER = re.compile(r",? (?:only|alone|by itself|and nothing else|unaccompanied)\b")
 _WITH = re.compile(r"\b(?:with|and|plus|featuring|add|then)(?: (?:a|an|the|some))? (?:\w+ )?$")
+_LOOPED = re.compile(r"[ \-]loops?\b")
 _SOLO = re.compile(r"\bsolos?\b")
 _RHYTHM = ("drums", "percussion", "bass")
 _VOICES = ("choir", "voice lead")
@@ -33,6 +35,8 @@ _PIECES = {
 }
 """Pieces of a drum kit that can be left out while the rest plays."""
 _WHOLE_KIT = re.compile(r"\b(?:drums|drum ?(?:kit|set)s?|beats?|percussion)\b")
+_SINGER = re.compile(r"\b(?:male|female|man|woman|lead|singers?|vocalists?|rappers?|sings|chant)")
+_FOR = re.compile(r"\b(?:for|without|under|behind|to)(?: (?:an?|the|my|your|any))?(?: \w{1,16})? $")
 _PADS = re.compile(r"(?<!synth )(?<!synthesizer )\bpads?\b")
 
 
@@ -48,8 +52,9 @@ def imply_instruments(draft: Draft) -> None:
         _imply_vocals(draft, wanted)
         return
     names = list(dict.fromkeys(company.names)) if company is not None else []
-    for entry, match in wanted:
-        if entry.name != "vocals" and not match.less and not match.of("ensemble"):
+    asked = (entry for entry, match in wanted if not match.less and not match.of("ensemble"))
+    for entry in dict.fromkeys(asked):
+        if entry.name != "vocals":
             names += [name for name in _resolved(draft, entry, style) if name not in names]
     refused = _refused(draft, names)
     if not names and _sings_alone(draft):
@@ -78,7 +83,7 @@ def _resolved(draft: Draft, entry: Entry, style: str | None) -> tuple[str, ...]:
     """Canonical names of one entry: a general word by genre and style, a kit with its role."""
     if entry.choices:
         choices = dict(entry.choices)
-        for genre, _ in draft.plainly("genre"):
+        for genre in dict.fromkeys(genre for genre, _ in draft.plainly("genre")):
             for name in genre.instruments:
                 usual = draft.words.named("instrument", name)
                 if usual is not None and usual.family == entry.family:
@@ -97,7 +102,7 @@ def _refused(draft: Draft, names: list[str]) -> set[str]:
         said = draft.reading.text.folded[match.start : match.end]
         pieces = narrowed(entry, said)
         if entry.name == "vocals":
-            gone += _VOICES
+            gone += [name for name in _VOICES if name not in names]
         elif pieces:
             gone += pieces
         elif entry.choices or entry.name == "strings":
@@ -153,6 +158,7 @@ def _imply_from_genres(draft: Draft, names: list[str], refused: set[str]) -> Non
         implied = tuple(name for name in entry.instruments if name not in refused)
         if implied:
             draft.imply("instruments", implied, f"genre {entry.name}")
+    imply_players(draft, refused)
 
 
 def _imply_alone(draft: Draft, names: list[str], refused: set[str]) -> None:
@@ -160,6 +166,8 @@ def _imply_alone(draft: Draft, names: list[str], refused: set[str]) -> None:
     if not names or refused:
         return
     for _, match in draft.wanted("instrument"):
+        if match.placed:
+            continue
         before, after = draft.reading.before(match.start, 24), draft.reading.after(match.end, 16)
         if _ALONE_BEFORE.search(before) or _ALONE_AFTER.match(after):
             roles = tuple(role for role in _RHYTHM if not _plays(draft, role))
@@ -176,7 +184,8 @@ def _imply_alone(draft: Draft, names: list[str], refused: set[str]) -> None:
 def plays_alone(draft: Draft) -> str:
     """Why one instrument plays the whole piece: the words that say so; empty when nothing does.
 
-    "solo cello" and "cello alone" do; "cello solo" does where nothing else is named; "with a sax solo" does not.
+    "solo cello" and "cello alone" do; "cello solo" does where nothing else is named, as does "cello loop"; "with a
+    sax solo" does not.
     """
     voice = _sings_alone(draft)
     if voice:
@@ -188,11 +197,14 @@ def plays_alone(draft: Draft) -> str:
         return ""
     lonely = any(entry.name == "unaccompanied" for entry, _ in draft.wanted("feel"))
     for _, match in named:
+        if match.placed:
+            return ""
         said = draft.reading.text.folded[match.start : match.end]
         before, after = draft.reading.before(match.start, 24), draft.reading.after(match.end, 24)
         if _WITH.search(before):
             return ""
         bare = not draft.fields.get("genres") and _SOLO.search(f"{said}{after[:6]}") is not None
+        bare = bare or _LOOPED.match(after) is not None
         if lonely or bare or _ALONE_BEFORE.search(before) or _ALONE_AFTER.match(after) or said[:5] == "solo ":
             return f"“{said}” alone"
     return ""
@@ -204,6 +216,8 @@ def _sings_alone(draft: Draft) -> str:
     if not wanted or any(entry.name != "vocals" for entry, _ in wanted):
         return ""
     match = wanted[0][1]
+    if match.placed:
+        return ""
     lonely = any(entry.name == "unaccompanied" for entry, _ in draft.wanted("feel"))
     before, after = draft.reading.before(match.start, 24), draft.reading.after(match.end, 24)
     if lonely or _ALONE_BEFORE.search(before) or _ALONE_AFTER.match(after):
@@ -216,13 +230,21 @@ def _plays(draft: Draft, role: str) -> bool:
     return any(entry.family == family for entry, _ in draft.wanted("instrument"))
 
 
+def _sings(draft: Draft, match: Match) -> bool:
+    """Whether a singer is described, who outweighs the word "instrumental" ("an instrumental with a man chanting")."""
+    said = draft.reading.text.folded[match.start : match.end]
+    return _SINGER.search(said) is not None and _FOR.search(draft.reading.before(match.start, 24)) is None
+
+
 def _imply_vocals(draft: Draft, wanted: list[tuple[Entry, Match]]) -> None:
     for entry, match in draft.refused("instrument"):
         if entry.name == "vocals":
             draft.state("vocals", False, match.start, match.end)
             return
+    singer = any(entry.name == "vocals" and _sings(draft, match) for entry, match in wanted)
     for entry, match in draft.wanted("feel"):
-        if entry.vocals is False:
+        loosely = draft.reading.text.folded[match.start : match.end] == "instrumental"
+        if entry.vocals is False and not (loosely and singer):
             draft.state("vocals", False, match.start, match.end)
             return
     for entry, match in wanted:

@@ -14,12 +14,13 @@ _HIRAGANA = ("\u3040", "\u309f")
 
 
 def leftover(reading: Reading, matches: list[Match], negations: list[tuple[int, int]]) -> tuple[str, ...]:
-    """Content words nobody understood, artists (who are not imitated) and values out of range, in order, each once."""
+    """Content words nobody understood, artists who stand for nothing and values out of range, in order, each once."""
     used = {token for first, last in negations for token in range(first, last)}
     found: dict[int, str] = {finding.start: str(finding.value) for finding in reading.of("ignored")}
     for match in matches:
         used.update(range(match.first, match.last))
-        if match.of("artist") is not None:
+        artist = match.of("artist")
+        if artist is not None and (match.negated or artist.entry.style is None):
             found[match.start] = reading.text.prompt[slice(*reading.text.span(match.start, match.end))]
     run: list[int] = []
     for i, token in enumerate(reading.text.tokens):

@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from timbre.language.match import Match
+from timbre.language.spoken import spoken
 from timbre.language.text import Text
 from timbre.language.vocabulary import Kind, Vocabulary
 
 MOST_WORDS = 6
 """How many words that mean nothing may stand between "no" and what it rules out."""
 _LOOK_AHEAD = 8
-_LONGEST_TRIGGER = 5
 _SENTENCE = re.compile(r"[.!?;:\n()]")
+_FALLS_SILENT = re.compile(
+    r"[^.!?;:\n]*?\b(?:pauses?|stops?|drops? out|cuts? out|goe?s? silent|falls? silent)\b"
+)
+_AHEAD = 64
 _AGAIN = frozenset(("no", "not", "without"))
 _THINGS: tuple[Kind, ...] = ("instrument", "genre", "scene", "production")
 
@@ -32,10 +36,12 @@ def mark_negated(
     refused_until = -1
     for first, last, kind in _triggers(text, words, inside):
         used.append((first, last))
-        if kind == "except" and refused_until >= 0 and not scope.parted(refused_until, first):
+        if kind == "except" and (
+            scope.spared(last) or (refused_until >= 0 and not scope.parted(refused_until, first))
+        ):
             continue
         for i in scope.ruled_out(last):
-            marked[i] = replace(marked[i], negated=kind != "less", less=kind == "less")
+            marked[i] = replace(marked[i], negated=kind != "less" or marked[i].negated, less=kind == "less")
             refused_until = matches[i].last - 1
     for i, match in enumerate(marked):
         size = _after(text, match, words)
@@ -47,22 +53,32 @@ def mark_negated(
 
 def _triggers(text: Text, words: Vocabulary, inside: set[int]) -> Iterator[tuple[int, int, str]]:
     """(first token, past the last, kind) of every negating phrase outside the vocabulary's own phrases."""
-    tokens, at = text.tokens, 0
-    said = {token.word for token in tokens}
+    tokens, at = [token.word for token in text.tokens], 0
+    said = set(tokens)
     lists = words.grammar.lists
     in_the = bool(said & lists["portuguese"]) and not said & lists["english"]
+    languages = spoken(text, words)
     while at < len(tokens):
-        size = 0
-        if tokens[at].word in words.negation_starts:
-            for length in range(min(_LONGEST_TRIGGER, len(tokens) - at), 0, -1):
-                kind = words.negation.get(" ".join(token.word for token in tokens[at : at + length]), "after")
-                if kind != "after":
-                    size = length
-                    break
-            portuguese = in_the and size == 1 and tokens[at].word == "no"
-            if size and kind != "not_negation" and at not in inside and not portuguese:
+        size, kind = 0, ""
+        for length in words.negation_starts.get(tokens[at], ()):
+            kind = words.negation.get(" ".join(tokens[at : at + length]), "after")
+            if kind != "after" and at + length <= len(tokens) and not _is_parted(text, at, at + length - 1):
+                size = length
+                break
+        if size:
+            portuguese = in_the and size == 1 and tokens[at] == "no"
+            codes = words.guards.get(" ".join(tokens[at : at + size]))
+            english = codes is not None and languages.isdisjoint(codes)
+            joined = kind == "less" and text.folded[text.tokens[at].start - 1 : text.tokens[at].start] == "-"
+            if kind != "not_negation" and at not in inside and not portuguese and not joined and not english:
                 yield at, at + size, kind
         at += max(1, size)
+
+
+def _is_parted(text: Text, first: int, last: int) -> bool:
+    """Whether a sentence ends between two tokens."""
+    between = text.folded[text.tokens[first].end : text.tokens[last].start]
+    return first != last and _SENTENCE.search(between) is not None
 
 
 def _after(text: Text, match: Match, words: Vocabulary) -> int:
@@ -75,6 +91,8 @@ def _after(text: Text, match: Match, words: Vocabulary) -> int:
         touching = bool(tail) and not text.folded[match.end : tail[0].start].strip(" -")
         if touching and len(tail) == length and words.negation.get(phrase) == "after":
             return length
+        if phrase == "less" and text.folded[match.end : tail[0].start] == "-":
+            return 1
     return 0
 
 
@@ -115,8 +133,12 @@ class _Scope:
 
     def parted(self, first: int, last: int) -> bool:
         """Whether a sentence ends between two tokens."""
-        between = self.text.folded[self.text.tokens[first].end : self.text.tokens[last].start]
-        return bool(_SENTENCE.search(between))
+        return _is_parted(self.text, first, last)
+
+    def spared(self, at: int) -> bool:
+        """Whether what is excepted plays on: "all instruments except the piano pause"."""
+        start = self.text.tokens[at - 1].end
+        return _FALLS_SILENT.match(self.text.folded[start : start + _AHEAD]) is not None
 
     def _continues(self, at: int) -> bool:
         """Whether the list of things ruled out goes on at token `at`."""

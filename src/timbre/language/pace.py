@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timbre.language.frames import Pace, pace_of
 from timbre.language.vocabulary.entries import Entry
 from timbre.model.brief import BPM_RANGE
 
@@ -14,9 +15,20 @@ if TYPE_CHECKING:
     from timbre.language.imply import Draft
 
 _NUDGE = 0.3
-"""How far a mood moves a genre's tempo: this part of the way to the end of its range, at most."""
+"""How far a mood moves a usual tempo: this part of the way to the end of its range, at most."""
 _STRETCH = 0.1
-"""How far a tempo word may leave a genre's usual range, as a part of it."""
+"""How far a tempo word may leave a usual range, as a part of it."""
+_LEAST = 0.4
+"""A tempo word moves the usual tempo at least this part of the way to the end of the range ("a fast boss battle")."""
+_PLAINLY = {
+    "very slow": (BPM_RANGE[0], 60.0),
+    "slow": (BPM_RANGE[0], 80.0),
+    "fast": (125.0, BPM_RANGE[1]),
+    "very fast": (150.0, BPM_RANGE[1]),
+}
+"""What these words mean whatever the scene: only a genre that is named may move them."""
+_SAYS_LITTLE = 0.1
+"""Tempo words nearer to the middle of the range than this ("mid-tempo") do not."""
 _INSTEAD = {
     "slow": "medium fast",
     "very slow": "slow",
@@ -30,34 +42,45 @@ _LESS = {"very slow": "slow", "very fast": "fast"}
 
 
 def imply_tempo(draft: Draft) -> None:
-    """Set `bpm` when nothing stated it."""
+    """Set `bpm` when nothing stated it: by a genre, else by a scene or an artist, else by an era's genre."""
     if "bpm" in draft.fields:
         return
-    genre = _genre(draft)
+    pace = _pace(draft)
     word = _tempo_word(draft)
-    if genre is not None and genre.bpm and genre.range:
-        low, high = genre.range
+    if pace is None:
         if word is not None:
             entry, because, span = word
-            stretch = _STRETCH * (high - low)
-            wish = 0.5 * (low + (entry.place or 0.0) * (high - low)) + 0.5 * (entry.bpm or genre.bpm)
-            _set(draft, min(high + stretch, max(low - stretch, wish)), f"{because} for {genre.name}", span)
-            return
-        _set(draft, _nudged(genre, draft.feeling.mood_energy), f"genre {genre.name}", None)
+            _set(draft, entry.bpm or 100.0, because, span)
         return
     if word is not None:
         entry, because, span = word
-        _set(draft, entry.bpm or 100.0, because, span)
+        room = pace.high - pace.low
+        wish = 0.5 * (pace.low + (entry.place or 0.0) * room) + 0.5 * (entry.bpm or pace.bpm)
+        if entry.place is not None and abs(entry.place - 0.5) > _SAYS_LITTLE:
+            end = pace.high if entry.place > 0.5 else pace.low
+            least = pace.bpm + _LEAST * (end - pace.bpm)
+            wish = max(wish, least) if end == pace.high else min(wish, least)
+        low, high = pace.low - _STRETCH * room, pace.high + _STRETCH * room
+        wish = min(high, max(low, wish))
+        if not draft.wanted("genre"):
+            slowest, fastest = _PLAINLY.get(entry.name, BPM_RANGE)
+            wish = min(fastest, max(slowest, wish))
+        _set(draft, wish, f"{because} for {pace.because.partition(' ')[2]}", span)
         return
-    scenes = [(scene, match) for scene, match in draft.wanted("scene") if scene.bpm]
-    scenes.sort(key=lambda pair: pair[0].style != draft.fields.get("style"))
-    for scene, match in scenes[:1]:
-        _set(draft, scene.bpm or 100.0, f"scene {scene.name}", (match.start, match.end))
+    at = None if pace.match is None else (pace.match.start, pace.match.end)
+    _set(draft, _nudged(pace, draft.feeling.mood_energy), pace.because, at)
 
 
-def _genre(draft: Draft) -> Entry | None:
+def _pace(draft: Draft) -> Pace | None:
+    """The usual tempo of the first genre that was named, of the frames, or of the genre that they stand for."""
     genres = draft.fields.get("genres", ())
-    return draft.words.named("genre", genres[0][0]) if genres else None
+    genre = draft.words.named("genre", genres[0][0]) if genres else None
+    framed = pace_of(draft)
+    if framed is not None and (genre is None or not draft.wanted("genre")):
+        return framed
+    if genre is None or not genre.bpm or not genre.range:
+        return None if genre is not None else framed
+    return Pace(genre.bpm, *genre.range, genre.energy or 0.0, f"genre {genre.name}")
 
 
 def _tempo_word(draft: Draft) -> tuple[Entry, str, tuple[int, int]] | None:
@@ -77,13 +100,13 @@ def _tempo_word(draft: Draft) -> tuple[Entry, str, tuple[int, int]] | None:
     return None
 
 
-def _nudged(genre: Entry, mood_energy: float | None) -> float:
-    """The genre's typical tempo, moved by how much calmer or wilder than the genre the moods are."""
-    if genre.bpm is None or genre.range is None or mood_energy is None:
-        return genre.bpm or 100.0
-    difference = max(-1.0, min(1.0, mood_energy - (genre.energy or 0.0)))
-    room = (genre.range[1] if difference > 0 else genre.range[0]) - genre.bpm
-    return genre.bpm + abs(difference) * _NUDGE * room
+def _nudged(pace: Pace, mood_energy: float | None) -> float:
+    """The usual tempo, moved by how much calmer or wilder than the genre or the scene the moods are."""
+    if mood_energy is None:
+        return pace.bpm
+    difference = max(-1.0, min(1.0, mood_energy - pace.energy))
+    room = (pace.high if difference > 0 else pace.low) - pace.bpm
+    return pace.bpm + abs(difference) * _NUDGE * room
 
 
 def _set(draft: Draft, bpm: float, because: str, span: tuple[int, int] | None) -> None:

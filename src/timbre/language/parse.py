@@ -18,10 +18,12 @@ from timbre.language.match import Match, find_matches
 from timbre.language.metre import read_metre
 from timbre.language.negation import mark_negated
 from timbre.language.numbers import read_numbers
+from timbre.language.placing import imply_places, read_places
+from timbre.language.players import imply_players, read_players
 from timbre.language.reading import Reading
 from timbre.language.tempo import read_tempo
 from timbre.language.text import read_text
-from timbre.language.vocabulary import Vocabulary, vocabulary
+from timbre.language.vocabulary import Vocabulary, vocabulary_for
 from timbre.model.brief import Brief
 
 
@@ -41,7 +43,8 @@ def parse(prompt: str) -> Brief:
 
 def understand(prompt: str, words: Vocabulary | None = None) -> Understanding:
     """Like `parse`, keeping the findings and matches (for `explain` and tests)."""
-    reading = Reading(read_text(prompt), words or vocabulary())
+    text = read_text(prompt)
+    reading = Reading(text, words or vocabulary_for(text))
     numbers = read_numbers(reading.text)
     read_metre(reading, numbers)
     read_form(reading)
@@ -51,8 +54,12 @@ def understand(prompt: str, words: Vocabulary | None = None) -> Understanding:
     read_tempo(reading, numbers)
     found = without_lone_piano(reading.text, find_matches(reading), reading.words)
     matches, negations = mark_negated(reading.text, found, reading.words)
+    matches, happenings = read_places(reading, matches)
+    matches, players = read_players(reading, matches)
     draft = Draft(reading, matches, reading.words)
     fill(draft)
+    imply_players(draft, players)
+    imply_places(draft, happenings)
     ignored = leftover(reading, matches, negations)
     brief = Brief(**draft.fields, ignored=ignored, sources=draft.sources)
     return Understanding(brief, reading, tuple(matches))
@@ -61,7 +68,8 @@ def understand(prompt: str, words: Vocabulary | None = None) -> Understanding:
 def key_name(text: str) -> str | None:
     """The canonical name of a key written alone ("f#m" → "F# minor"), or None when it is not one."""
     lead = "key of "
-    reading = Reading(read_text(lead + text.strip()), vocabulary())
+    said = read_text(lead + text.strip())
+    reading = Reading(said, vocabulary_for(said))
     read_keys(reading)
     best = reading.best("key")
     if best is None or best.rank == 0 or best.start != len(lead) or best.end != len(reading.text):

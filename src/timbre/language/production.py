@@ -10,25 +10,61 @@ from typing import TYPE_CHECKING
 
 from timbre.language.ensembles import ONLY, company_of
 from timbre.language.instruments import plays_alone
+from timbre.language.vocabulary import Kind
 
 if TYPE_CHECKING:
     from timbre.language.imply import Draft
 
-_AGAINST = {
-    "dry": ("reverb", "echo", "ambient"),
-    "reverb": ("dry",),
-    "clean": ("distorted", "lo-fi", "vinyl", "tape"),
-    "distorted": ("clean",),
-    "lo-fi": ("clean",),
-    "vinyl": ("clean",),
-    "tape": ("clean",),
-    "wide": ("mono",),
-    "mono": ("wide",),
-    "bright": ("dark",),
-    "dark": ("bright",),
+_SPACES = ("reverb", "cavernous", "roomy", "echo", "dub delay", "slapback", "ambient")
+_DIRT = (
+    "distorted",
+    "lo-fi",
+    "vinyl",
+    "tape",
+    "warped",
+    "telephone",
+    "bitcrushed",
+    "noisy",
+    "saturated",
+    "raw",
+)
+AGAINST = {
+    "dry": _SPACES,
+    "close-miked": (*_SPACES, "live"),
+    "roomy": ("dry", "close-miked", "reverb", "cavernous"),
+    "cavernous": ("dry", "close-miked", "reverb", "roomy"),
+    **dict.fromkeys(("reverb", "echo", "dub delay", "slapback", "ambient", "gated reverb"), ("dry",)),
+    **dict.fromkeys(("clean", "polished"), _DIRT),
+    **dict.fromkeys(_DIRT, ("clean", "polished")),
+    "unprocessed": (*_DIRT, "compressed", "pumping", "glitchy", "filtered", "polished"),
+    "compressed": ("unprocessed",),
+    "pumping": ("unprocessed",),
+    "wide": ("mono", "binaural"),
+    "binaural": ("mono", "wide"),
+    "mono": ("wide", "binaural"),
+    "bright": ("dark", "underwater", "filtered"),
+    "airy": ("dark", "underwater", "filtered"),
+    "dark": ("bright", "airy"),
+    "bass-heavy": ("thin",),
+    "thin": ("bass-heavy", "warm"),
+    "underwater": ("bright", "airy", "filtered"),
+    "telephone": ("wide", "bass-heavy"),
+    "retro": ("polished",),
+    "slowed": ("sped up", "bright"),
+    "sped up": ("slowed", "dark"),
 }
 """Production word → implied words it rules out."""
-_INSTEAD = {"reverb": "dry", "distorted": "clean", "lo-fi": "clean"}
+_INSTEAD = {
+    "reverb": "dry",
+    "cavernous": "dry",
+    "distorted": "clean",
+    "lo-fi": "clean",
+    "compressed": "unprocessed",
+}
+"""What "no reverb" and the like ask for."""
+
+
+_IMPLYING: tuple[Kind, ...] = ("genre", "artist", "scene", "era", "mood")
 
 
 def imply_production(draft: Draft) -> None:
@@ -44,7 +80,7 @@ def imply_production(draft: Draft) -> None:
     result = [word for word in said if word not in refused]
     reason = ""
     for word, because in _implied(draft):
-        contradicts = any(word in _AGAINST.get(other, ()) for other in result)
+        contradicts = any(word in AGAINST.get(other, ()) for other in result)
         if word not in result and word not in refused and not contradicts:
             result.append(word)
             reason = reason or because
@@ -64,7 +100,7 @@ def _implied(draft: Draft) -> Iterator[tuple[str, str]]:
         yield ONLY, f"“{draft.reading.text.folded[company.start : company.end]}”"
     elif alone:
         yield "solo", alone
-    for kind in ("genre", "scene", "era", "mood"):
+    for kind in _IMPLYING:
         for entry, match in draft.plainly(kind):
             if match.less or (kind == "mood" and match.attached):
                 continue

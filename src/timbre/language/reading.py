@@ -5,12 +5,17 @@ Knows nothing of what findings mean together: `imply` decides that.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from timbre.language.text import Text
 from timbre.language.vocabulary import Vocabulary
+
+MOST_SAYINGS = 200
+"""Nobody says the same kind of thing more often than this; it keeps hostile input cheap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,12 @@ class Reading:
         return min(
             (f for f in self.of(field_name) if not f.negated), key=lambda f: (-f.rank, f.start), default=None
         )
+
+    def each(self, pattern: re.Pattern[str], *hints: str, capitals: bool = False) -> Iterator[re.Match[str]]:
+        """The first `MOST_SAYINGS` places of a pattern; nothing without one of `hints` (cheap, for long prompts)."""
+        if hints and not any(hint in self.text.folded for hint in hints):
+            return iter(())
+        return islice(pattern.finditer(self.text.plain if capitals else self.text.folded), MOST_SAYINGS)
 
     def before(self, start: int, characters: int = 48) -> str:
         """Folded text before `start`."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 
 from timbre.errors import InvalidInputError, UnknownNameError
-from timbre.language.form import LETTERS
+from timbre.language.form import LETTERS, MOST_SECTIONS
 from timbre.language.text import fold
 from timbre.language.vocabulary import vocabulary
 from timbre.model.brief import SectionWish
 
-MOST_SECTIONS = 32
+__all__ = ["MOST_BARS", "MOST_SECTIONS", "form_of"]
+
 MOST_BARS = 256
 _ITEM = re.compile(
     r"(?:(?P<before>\d{1,4})[ \-]?(?:bars?)?(?: of)? ?)?(?P<name>[a-z][a-z \-]*?)"

@@ -43,7 +43,7 @@ _CHORD = re.compile(
     r"([A-G])([#b]?)"
     r"(?:((?:m|min|-)(?:maj|M|Maj|\(maj|\(M)7\)?)|(maj(?:or)?|M|\^)(7|9|11|13)?|(m(?:in(?:or)?)?|-)?(7b5|7\(b5\)|6/9|69|6|7|9|11|13)?"
     r"|(dim7|o7|°7|dim|o|°)|(%7?|o?hdim7?)|(aug7?|\+7?))?"
-    r"((?:sus[24]?|add[249]|add11|alt|5|[#b](?:5|9|11|13)|\((?:[#b]?(?:5|9|11|13)|sus[24])\))*)"
+    r"((?:sus[24]?|add[249]|add11|alt|5|[#b](?:5|9|11|13)|\((?:[#b]?(?:5|9|11|13)|sus[24]|add[249])\))*)"
     r"(?:/([A-G][#b]?))?"
 )
 _SPELLED = re.compile(
@@ -74,7 +74,7 @@ def chord(symbol: str) -> str | None:
     if words:
         spelled = _SPELLED.fullmatch(words.lower())
         return chord(head + _quality_of(spelled[1], spelled[2] or "")) if spelled else None
-    found = _CHORD.fullmatch(symbol)
+    found = _CHORD.fullmatch(symbol.replace(":", "", 1))
     if not found:
         return None
     root, accidental, minor_major, major, major_n, minor, number, diminished, half, augmented, extra, bass = (

@@ -8,24 +8,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
+MOST_TOKENS = 16_000
+"""Words that are looked up, some 100 kB of prose; numbers, keys and chords are still found after them."""
 _EVEN = {
     "♯": "#", "♭": "b", "♮": "", "∕": "/", "⁄": "/", "／": "/", "×": "x", "−": "-", "‐": "-", "‑": "-", "‒": "-",
     "–": "-", "—": "-", "―": "-", "→": ">", "⇒": ">", "➔": ">", "➜": ">", "»": ">", "«": '"', "‘": "'", "’": "'",
     "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "、": ",", "，": ",", "。": ".", "・": " ", "；": ";",
     "：": ":", "！": "!", "？": "?", "（": "(", "）": ")", "「": '"', "」": '"', "…": ".", "Δ": "^", "△": "^",
     "ø": "%", "Ø": "%", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ł": "l", "Ł": "L", "đ": "d",
-    "ı": "i", "_": " ", "\u00a0": " ", "\u3000": " ",
+    "ı": "i", "_": " ", "\u00a0": " ", "\u3000": " ", "½": " 1/2", "¼": " 1/4", "¾": " 3/4",
 }  # fmt: skip
 """Characters that mean the same for reading; `^` and `%` are the chord marks Δ and ø."""
 _DROPPED = re.compile(r"[\u0300-\u036f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
-_TOKEN = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])(?:(?![{_CJK}])[^\W_]|'(?=[^\W_]))*|&")
+_LETTERS = rf"[^\W_{_CJK}]+"
+_TOKEN = re.compile(rf"(?:[djls]|qu)(?='{_LETTERS})|{_LETTERS}(?:'{_LETTERS})*|[{_CJK}]|&")
+"""A short word before an apostrophe is one of its own: "l'accordéon"."""
 _IS_CJK = re.compile(rf"[{_CJK}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number, CJK character or ampersand. `start`, `end` are offsets in the folded text, half open."""
 
     word: str
@@ -100,7 +105,8 @@ def read_text(prompt: str) -> Text:
     if any(len(_FOLDING[ord(character)]) != 1 for character in set(prompt)):
         sizes = [len(_FOLDING[ord(character)]) for character in prompt]
         offsets = (*(at for at, size in enumerate(sizes) for _ in range(size)), len(prompt))
-    tokens = tuple(Token(_word(found[0]), found.start(), found.end()) for found in _TOKEN.finditer(folded))
+    found = islice(_TOKEN.finditer(folded), MOST_TOKENS)
+    tokens = tuple(Token(_word(each[0]), *each.span()) for each in found)
     return Text(prompt, plain, folded, tokens, offsets)
 
 

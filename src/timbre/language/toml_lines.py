@@ -31,6 +31,10 @@ def read_toml(text: str, where: str) -> dict[str, Any]:
         raise InvalidInputError(
             f"{where}:{line}: {reason}.", "Mend that line; the file must be valid TOML."
         ) from error
+    except RecursionError as error:
+        raise InvalidInputError(
+            f"{where}:1: the file is nested too deeply.", "Write it more plainly."
+        ) from error
     return tables
 
 

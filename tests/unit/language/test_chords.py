@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from timbre.language.explain import explain
 from timbre.language.parse import parse
 from timbre.language.spelling import chord
 from timbre.theory.chord import parse_chord
+from timbre.theory.key import parse_key
+from timbre.theory.roman import realise
 
 PROGRESSIONS = [
     ("The chord sequence is Ab, Eb, Db, Ab6, Eb.", "Ab Eb Db Ab6 Eb"),
@@ -114,3 +119,52 @@ def test_every_symbol_is_one_the_theory_reads(symbol: str) -> None:
 
 def test_long_progressions_are_cut() -> None:
     assert len(parse("chords: " + "Am F C G " * 100).chords) == 64
+
+
+NUMERALS = ["I", "ii", "iii", "IV", "V", "vi", "vii", "bVII", "#iv", "i", "III", "bVI"]
+SUFFIXES = [
+    "",
+    "maj7",
+    "M7",
+    "Δ7",
+    "ø7",
+    "m7b5",
+    "7",
+    "7sus4",
+    "sus2",
+    "dim7",
+    "o7",
+    "°",
+    "+",
+    "9",
+    "13",
+    "/V",
+    "/3",
+    "7/ii",
+]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_every_numeral_that_is_read_is_one_the_theory_plays(suffix: str) -> None:
+    read = parse("chords: " + " | ".join(numeral + suffix for numeral in NUMERALS)).chords
+    assert len(read) == len(NUMERALS)
+    assert all(realise(numeral, parse_key("C major")).intervals for numeral in read)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(
+        st.sampled_from(
+            [f"{a}{b}" for a in "ABCDEFG" for b in ("", "#7", "b(b5)", "m(add9)", ":min7", "-7", "+")]
+        )
+    )
+)
+def test_every_chord_that_is_read_is_one_the_theory_plays(symbols: list[str]) -> None:
+    for symbol in parse("chords: " + ", ".join(symbols)).chords:
+        assert parse_chord(symbol).intervals
+
+
+def test_a_symbol_that_is_no_chord_is_left_out_and_said_so() -> None:
+    prompt = "chords: Am, F4, C, G"
+    assert parse(prompt).chords == ("Am", "C", "G")
+    assert any("“F4” was left out" in note for note in explain(prompt).notes)

@@ -51,5 +51,14 @@ def test_a_caption_reads_back_as_the_same_wishes() -> None:
         assert getattr(again, field) == getattr(brief, field), field
 
 
+def test_players_and_places_are_mentioned_and_read_back() -> None:
+    brief = parse(
+        "folk with loud drums and a low cello, no drums in the intro, key change in the last chorus"
+    )
+    again = parse(caption(brief))
+    assert {wish.name for wish in again.parts} == {"drums", "cello"}
+    assert {wish.where for wish in again.places} == {"intro", "last chorus"}
+
+
 def test_nothing_gives_nothing() -> None:
     assert caption(parse("")) == ""

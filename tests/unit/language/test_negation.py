@@ -106,3 +106,136 @@ def test_only_one_instrument(prompt: str) -> None:
 
 def test_a_guitar_solo_is_not_a_solo_guitar() -> None:
     assert parse("rock with a guitar solo").without == ()
+
+
+RULED_OUT = {
+    "drums": (
+        "jazz with no drums",
+        "a drumless jazz track",
+        "rock with everything except drums",
+        "ambient, devoid of drums",
+        "do not use any drums, jazz",
+        "a folk song that does not feature drums",
+        "folk with zero drums",
+        "get rid of the drums, jazz",
+        "keep out the drums",
+        "lacking drums, folk",
+        "folk without the use of drums",
+        "the drums are missing",
+        "drums are absent, folk",
+        "drum-less folk",
+        "no drums and no bass",
+        "music without drums, without bass and without vocals",
+        "sans drums",
+        "stripped of drums",
+        "a folk song with no hint of drums",
+    ),
+    "percussion": ("this track lacks percussion", "folk without any percussion", "free from percussion"),
+    "bass": (
+        "neither drums nor bass",
+        "no drums or bass, piano",
+        "bassless techno",
+        "no drums, bass or vocals",
+        "there is no bass in this folk song",
+    ),
+    "piano": (
+        "pianoless jazz",
+        "don't use a piano",
+        "avoid piano and strings, jazz",
+        "jazz with an organ in place of a piano",
+        "an organ rather than a piano",
+    ),
+}
+
+
+@pytest.mark.parametrize("player", RULED_OUT)
+def test_ways_of_ruling_out(player: str) -> None:
+    for prompt in RULED_OUT[player]:
+        brief = parse(prompt)
+        assert player in brief.without, prompt
+        assert player not in brief.instruments, prompt
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "rock minus the vocals",
+        "pop free of vocals",
+        "there are no vocals in this song",
+        "folk, no singer",
+        "nobody sings here",
+        "no one sings",
+        "vocal-free house",
+        "voiceless pop",
+        "metal but leave out the vocals",
+        "rock without lyrics",
+    ],
+)
+def test_ways_of_leaving_out_the_voice(prompt: str) -> None:
+    assert parse(prompt).vocals is False
+
+
+@pytest.mark.parametrize(
+    ("prompt", "field", "name"),
+    [
+        ("not without drums, jazz", "instruments", "drums"),
+        ("no shortage of drums, rock", "instruments", "drums"),
+        ("no lack of drums", "instruments", "drums"),
+        ("don't forget the drums", "instruments", "drums"),
+        ("no one knows, sad piano", "instruments", "piano"),
+        ("nothing but piano", "instruments", "piano"),
+        ("no nonsense funk", "genres", "funk"),
+        ("non-stop techno", "genres", "techno"),
+        ("never-ending jazz", "genres", "jazz"),
+        ("can't live without jazz", "genres", "jazz"),
+        ("nothing beats jazz", "genres", "jazz"),
+        ("no fear, epic rock", "genres", "rock"),
+        ("not only sad but angry", "moods", "sad"),
+        ("not jazz but blues", "genres", "blues"),
+        ("jazz rather than rock", "genres", "jazz"),
+        ("instead of guitar, sitar", "instruments", "sitar"),
+        ("no drums but bass and piano", "instruments", "piano"),
+        ("no longer sad, happy pop", "moods", "happy"),
+        ("it does not distract from the soothing harp", "moods", "soothing"),
+        ("with or without vocals, piano", "instruments", "piano"),
+        ("no vocals except a choir", "instruments", "choir"),
+        ("all instruments except the harp pause", "instruments", "harp"),
+        ("no guitars except a nylon guitar", "instruments", "nylon guitar"),
+    ],
+)
+def test_what_sounds_like_a_no_and_is_none(prompt: str, field: str, name: str) -> None:
+    found = getattr(parse(prompt), field)
+    assert name in (dict(found) if field == "genres" else found)
+    assert name not in parse(prompt).without
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name"),
+    [
+        ("happy but not sad pop", "sad"),
+        ("rock that isn't angry", "angry"),
+        ("nothing dark, pop", "dark"),
+        ("far from happy, blues", "happy"),
+        ("not too dark rock", "dark"),
+        ("never cheesy, pop", "playful"),
+        ("jazz, not rock", "rock"),
+        ("anything but jazz", "jazz"),
+        ("jazz instead of rock", "rock"),
+        ("avoid anything aggressive, folk", "aggressive"),
+    ],
+)
+def test_moods_and_genres_are_ruled_out_too(prompt: str, name: str) -> None:
+    brief = parse(prompt)
+    assert name not in (*brief.moods, *dict(brief.genres))
+
+
+@pytest.mark.parametrize("word", ["piano", "drums", "violin", "strings", "choir", "sitar", "banjo", "guitar"])
+@pytest.mark.parametrize(
+    "no", ["no {}", "without {}", "{}-free", "without any {}", "there is no {}", "lacks {}"]
+)
+def test_every_no_rules_out_every_player(no: str, word: str) -> None:
+    brief = parse(no.format(word))
+    assert brief.without
+    assert not set(brief.instruments) & {word}
+    assert parse(f"with {word}").instruments
+    assert not parse(f"with {word}").without

@@ -49,3 +49,20 @@ def test_not_alone(prompt: str) -> None:
 def test_a_solo_piano_is_still_the_genre() -> None:
     assert parse("solo piano").style == "solo-piano"
     assert parse("piano solo").style == "solo-piano"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "player"),
+    [("drum loop 140", "drums"), ("house piano loop", "piano"), ("a 30 second violin loop", "violin")],
+)
+def test_a_loop_of_one_player_is_that_player_alone(prompt, player) -> None:
+    brief = parse(prompt)
+    assert brief.loop
+    assert brief.instruments == (player,)
+    assert "solo" in brief.production
+
+
+def test_a_loop_with_company_is_not_alone() -> None:
+    brief = parse("guitar loop with drums")
+    assert len(brief.instruments) == 2
+    assert "solo" not in brief.production

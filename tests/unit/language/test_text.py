@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timbre.language.text import fold, read_text, words_of
+from timbre.language.numbers import eastern_number, read_numbers
+from timbre.language.text import MOST_TOKENS, fold, read_text, words_of
 
 
 def test_folding_evens_out_spelling() -> None:
@@ -31,3 +32,35 @@ def test_every_token_has_a_place(prompt: str) -> None:
         assert 0 <= token.start < token.end <= len(text)
         start, end = text.span(token.start, token.end)
         assert 0 <= start < end <= len(prompt)
+
+
+def test_fractions_are_spelt_out() -> None:
+    assert fold("2½ minutes, ¾ time") == "2 1/2 minutes,  3/4 time"
+
+
+def test_only_so_many_words_are_looked_up() -> None:
+    assert len(read_text("word " * (MOST_TOKENS + 5)).tokens) == MOST_TOKENS
+
+
+def test_numbers_in_digits_and_words_with_their_places() -> None:
+    text = read_text("131,5 or 2:30, one twenty-eight, a hundred and five, verse one, twenty")
+    found = [(number.value, text.folded[number.start : number.end]) for number in read_numbers(text)]
+    assert found == [
+        (131.5, "131,5"),
+        (2, "2"),
+        (128, "one twenty-eight"),
+        (105, "a hundred and five"),
+        (1, "one"),
+        (20, "twenty"),
+    ]
+
+
+def test_chinese_and_japanese_numbers() -> None:
+    assert [eastern_number(written) for written in ("三", "十", "三十", "二十五", "两", "三三")] == [
+        3,
+        10,
+        30,
+        25,
+        2,
+        None,
+    ]

@@ -4,6 +4,6 @@ Knows nothing of prompts: `timbre.language.match` looks words up in it.
 """
 
 from timbre.language.vocabulary.entries import Entry, Kind, Spelling
-from timbre.language.vocabulary.load import Vocabulary, vocabulary
+from timbre.language.vocabulary.load import Vocabulary, vocabulary, vocabulary_for
 
-__all__ = ["Entry", "Kind", "Spelling", "Vocabulary", "vocabulary"]
+__all__ = ["Entry", "Kind", "Spelling", "Vocabulary", "vocabulary", "vocabulary_for"]

@@ -13,10 +13,9 @@ from timbre.language.toml_lines import line_of, read_toml
 from timbre.language.vocabulary.entries import FILES, Entry, Kind
 from timbre.language.vocabulary.load import FOLDER, LISTS, phrase_of, split
 
-_ALLOWED = set(Entry.__dataclass_fields__) - {"kind", "name"}
+_ALLOWED = set(Entry._fields) - {"kind", "name"}
 _TEXT = {
     "aliases",
-    "words",
     "nearest",
     "guarded",
     "kin",
@@ -37,6 +36,7 @@ _NUMBERS = {
     **dict.fromkeys(("valence", "energy", "density", "brightness"), (-1, 1)),
 }
 _TARGETS: dict[str, Kind] = {
+    "genres": "genre",
     "moods": "mood",
     "instruments": "instrument",
     "production": "production",
@@ -84,7 +84,7 @@ def _file_problems(
             line = line_of(text, entry, key)
             for problem in _field_problems(key, value, names, styles):
                 yield f"{name}.toml:{line}: {entry}: {problem}"
-        own = ("kin", "aliases", "words", "nearest", "hints")
+        own = ("kin", "aliases", "nearest", "hints")
         spellings = [entry, *(spelling for key in own for spelling in lists.get(key, ()))]
         for spelling in spellings:
             phrase = phrase_of(spelling)

@@ -5,7 +5,6 @@ Knows nothing of files (`load`) or prompts (`match`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Kind = Literal[
@@ -31,19 +30,18 @@ FILES: dict[str, Kind] = {
     "feel": "feel",
     "tempo": "tempo",
     "ensembles": "ensemble",
+    "artists": "artist",
 }
 """Vocabulary file → kind of its entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A canonical name, its spellings and what it implies. `None` and empty mean "says nothing about it"."""
 
     kind: Kind
     name: str
     aliases: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    """Spellings in other languages."""
+    """English spellings; `languages/` has the others."""
     nearest: tuple[str, ...] = ()
     """Things this entry stands in for (an oud is played by a nylon guitar)."""
     guarded: tuple[str, ...] = ()
@@ -69,6 +67,8 @@ class Entry:
     density: float | None = None
     brightness: float | None = None
     swing: float | None = None
+    genres: tuple[str, ...] = ()
+    """What an era, an artist or a scene is called where no genre is named."""
     moods: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
     production: tuple[str, ...] = ()
@@ -95,3 +95,5 @@ class Spelling(NamedTuple):
     """The entry only stands in for what this spelling names."""
     hint: bool = False
     weak: bool = False
+    language: str = "en"
+    """Code of the language, the name of its file: "es", "de", "zh"."""

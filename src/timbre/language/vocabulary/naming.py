@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from timbre.errors import UnknownNameError
+from timbre.language.text import read_text
 from timbre.language.vocabulary.entries import FILES, Entry, Kind
-from timbre.language.vocabulary.load import phrase_of, vocabulary
+from timbre.language.vocabulary.load import phrase_of, vocabulary, vocabulary_for
 
 _LIST = re.compile(r"[,;|\n]")
 _JOINED = re.compile(r"\s+(?:and|&|\+|/)\s+|\s*\+\s*")
@@ -73,7 +74,8 @@ def _side_by_side(kind: Kind, item: str) -> list[Entry]:
 
 def _named(kind: Kind, text: str) -> Entry | None:
     """The entry of a name or alias, in the plural too, with an article or without."""
-    words, whole = vocabulary(), " ".join(text.lower().split())
+    whole = " ".join(text.lower().split())
+    words = vocabulary_for(read_text(whole))
     for name in dict.fromkeys((whole, _ARTICLE.sub("", whole, count=1))):
         exact = words.named(kind, name)
         if exact is not None:

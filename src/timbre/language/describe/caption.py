@@ -5,6 +5,7 @@ Knows nothing of any engine's dialect. The user's own words always stay in.
 
 from __future__ import annotations
 
+from timbre.language.describe.phrases import part_phrase, place_phrases
 from timbre.language.text import fold
 from timbre.model.brief import Brief
 
@@ -36,6 +37,8 @@ def _facts(brief: Brief) -> list[str]:
     facts.append(f"without {_joined(brief.without)}" if brief.without else "")
     facts.append(f"{_joined(brief.production)} sound" if brief.production else "")
     facts.append(f"form: {', '.join(wish.name for wish in brief.form)}" if brief.form else "")
+    facts += [part_phrase(wish) for wish in brief.parts]
+    facts += [phrase for wish in brief.places for phrase in place_phrases(wish)]
     facts.append({"abrupt": "abrupt ending", "fade": "fade-out"}.get(brief.ending or "", ""))
     facts.append("seamless loop" if brief.loop else "")
     facts.append("with vocals" if brief.vocals else "instrumental" if "vocals" in brief.sources else "")

@@ -1,0 +1,31 @@
+"""Which languages a prompt speaks, for words that several have: "hell" is bright in German and no music in English.
+
+Knows nothing of what the words mean.
+"""
+
+from __future__ import annotations
+
+from timbre.language.text import Text
+from timbre.language.vocabulary import Spelling, Vocabulary
+
+
+def spoken(text: Text, words: Vocabulary) -> frozenset[str]:
+    """Codes of the other languages that the prompt may be in.
+
+    Those with a word of their own in it; or all of them, where no little English word says that it is English.
+    """
+    if not words.telling:
+        return frozenset()
+    said = {token.word for token in text.tokens}
+    own = frozenset([code for code, telling in words.telling.items() if not telling.isdisjoint(said)])
+    return own if own or not words.functions.isdisjoint(said) else frozenset(words.telling)
+
+
+def meant(
+    phrase: str, spellings: tuple[Spelling, ...], words: Vocabulary, languages: frozenset[str]
+) -> tuple[Spelling, ...]:
+    """`spellings` of a phrase, only the English ones where it is an English word and its language is not spoken."""
+    codes = words.guards.get(phrase)
+    if codes is None or not languages.isdisjoint(codes):
+        return spellings
+    return tuple([spelling for spelling in spellings if spelling.language == "en"])

@@ -89,6 +89,12 @@ class HistoryError(TimbreError):
     exit_code = 8
 
 
+class AssistantError(TimbreError):
+    """The assistant did not give an answer that can be used."""
+
+    exit_code = 9
+
+
 class CancelledError(TimbreError):
     """The user stopped it (Ctrl-C): nothing was kept."""
 

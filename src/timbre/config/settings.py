@@ -154,6 +154,19 @@ class Settings(BaseModel):
         ge=0,
         le=1_000_000,
     )
+    assistant_url: str | None = _setting(
+        None,
+        "Where a language model of yours answers, for /ask and --assistant; unset: no assistant.",
+        "the address of an OpenAI-compatible server, such as http://localhost:11434/v1",
+        min_length=1,
+        max_length=500,
+    )
+    assistant_model: str | None = _setting(
+        None, "The assistant's model.", "a model that its server has", min_length=1, max_length=200
+    )
+    assistant_timeout: Number = _setting(
+        30.0, "How long the assistant may think, in seconds.", "1 to 600 seconds", ge=1, le=600
+    )
     keys: dict[KeyName, KeyName] = _setting(
         {}, "Keys of the studio, by the name of what they do: a table [keys].", "keys such as ctrl+s"
     )

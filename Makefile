@@ -31,7 +31,7 @@ demo: $(STAMP_CORE) ## install the core and make a piece of music from words
 	$(BIN)/timbre make "warm lo-fi piano, 80 bpm, A minor, rainy night" --seconds 20 --seed 7
 
 test: $(STAMP_DEV) ## run the whole test suite
-	$(BIN)/python -m pytest -n 2 --cov=timbre --cov-report=term:skip-covered --cov-fail-under=90 tests
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --cov=timbre --cov-report=term:skip-covered --cov-fail-under=90 tests
 
 # Apart from .venv, so that every other target proves that nothing needs PyTorch.
 $(STAMP_TORCH): pyproject.toml requirements/dev.txt Makefile

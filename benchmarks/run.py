@@ -21,6 +21,7 @@ from pathlib import Path
 import history
 import page
 import studio
+import words
 
 ROOT = Path(__file__).parent.parent
 TIMBRE = [str(Path(sys.executable).parent / "timbre")]
@@ -150,6 +151,7 @@ def main() -> None:
         first_audio(),
         *history.rows(),
         *studio.rows(),
+        *words.rows(),
         "",
         "Stage by stage, in seconds:",
         "",

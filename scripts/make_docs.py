@@ -10,7 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from preset_docs import tables
 from style_docs import styles_page
+from vocabulary_docs import language_table, short_tables, vocabulary_page
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = [
@@ -22,6 +24,17 @@ COMMANDS = [
     "engines",
     "vocabulary",
     "presets",
+    "presets list",
+    "presets show",
+    "presets save",
+    "presets check",
+    "presets remove",
+    "presets path",
+    "templates",
+    "templates list",
+    "templates show",
+    "templates check",
+    "templates path",
     "master",
     "verify",
     "log",
@@ -80,9 +93,29 @@ def studio_page() -> str:
     return _with_table("studio.md", "keys", markdown_table())
 
 
-def _with_table(page: str, mark: str, table: str) -> str:
-    """The page with `table` between `<!-- mark -->` and `<!-- /mark -->`."""
-    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+def presets_page() -> str:
+    """docs/presets.md with its tables, made from the files of the presets and templates."""
+    text = (ROOT / "docs" / "presets.md").read_text(encoding="utf-8")
+    for mark, table in tables().items():
+        head, _, rest = text.partition(f"<!-- {mark} -->")
+        tail = rest.partition(f"<!-- /{mark} -->")[2]
+        text = f"{head}<!-- {mark} -->\n\n{table}\n\n<!-- /{mark} -->{tail}"
+    return text
+
+
+def guide_page() -> str:
+    """docs/prompt_guide.md with its tables of topics and languages, made from the vocabulary."""
+    return _with_table(
+        "prompt_guide.md",
+        "languages",
+        language_table(),
+        _with_table("prompt_guide.md", "topics", short_tables()),
+    )
+
+
+def _with_table(page: str, mark: str, table: str, text: str = "") -> str:
+    """The page (or `text`) with `table` between `<!-- mark -->` and `<!-- /mark -->`."""
+    text = text or (ROOT / "docs" / page).read_text(encoding="utf-8")
     head, _, rest = text.partition(f"<!-- {mark} -->")
     tail = rest.partition(f"<!-- /{mark} -->")[2]
     return f"{head}<!-- {mark} -->\n\n{table.strip()}\n\n<!-- /{mark} -->{tail}"
@@ -95,6 +128,9 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "chat.md": chat_page(),
         ROOT / "docs" / "studio.md": studio_page(),
         ROOT / "docs" / "styles.md": styles_page(),
+        ROOT / "docs" / "vocabulary.md": vocabulary_page(),
+        ROOT / "docs" / "prompt_guide.md": guide_page(),
+        ROOT / "docs" / "presets.md": presets_page(),
     }
 
 

@@ -1,5 +1,6 @@
 """For every test: one BLAS thread, as in the product, set before NumPy is imported; and always the same examples."""
 
+import gc
 import os
 
 from hypothesis import settings
@@ -12,3 +13,9 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("other", deadline=None)
 # TIMBRE_EXAMPLES=other looks for faults where nobody has looked yet.
 settings.load_profile(os.environ.get("TIMBRE_EXAMPLES", "same"))
+
+
+def pytest_collection_finish() -> None:
+    """What pytest knows of thousands of tests is no garbage, and is not looked through for any."""
+    gc.collect()
+    gc.freeze()

@@ -4,7 +4,7 @@ import pytest
 
 CASES = [
     (["make", "x", "--engine", "compozer"], 3, ["compozer", "Did you mean 'composer'"]),
-    (["make", "x", "--style", "lofi-hiphop"], 3, ["lofi-hiphop", "lo-fi-hip-hop"]),
+    (["make", "x", "--style", "lofi-hopp"], 3, ["lofi-hopp", "lo-fi-hip-hop"]),
     (["make", "x", "--preset", "no-such"], 3, ["no-such", "preset"]),
     (["make", "x", "--master", "lowd"], 3, ["lowd", "loud"]),
     (["make", "x", "--seconds", "0"], 2, ["--seconds", "0", "1 to 900"]),

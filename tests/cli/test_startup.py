@@ -39,6 +39,7 @@ def test_version(timbre):
         "engines",
         "vocabulary",
         "presets",
+        "templates",
         "styles",
         "master",
         "verify",

@@ -16,6 +16,9 @@ import pytest
 from rich.cells import cell_len, set_cell_size
 from textual import app as textual_app
 from textual import pilot as textual_pilot
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
+from textual.css.stylesheet import Stylesheet
 
 from fakes.supervisor import FakeSupervisor
 from timbre.config.glance import Looks
@@ -80,6 +83,7 @@ class Theatre:
             await settle(pilot, app)
             try:
                 yield app, pilot
+                seen(app)
             finally:
                 app.session.leave()
                 gone = lambda: app._exit or not app.is_running  # noqa: E731
@@ -175,10 +179,44 @@ class Broom:
 
 
 def hasten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No pause for its own sake."""
+    """No pause for its own sake, and nothing read twice."""
     Calm().install(monkeypatch)
+    learned(monkeypatch)
     monkeypatch.setattr(tidying, "gc", Broom)
     monkeypatch.setattr(showing, "SOON_SECONDS", 0.005)
+
+
+_RULES: dict[tuple[Any, ...], list[Any]] = {}
+
+
+def learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Style rules are parsed once for all apps of this process with the same variables, not once for each."""
+    parse = Stylesheet._parse_rules
+
+    def known(self: Any, *of: Any, **more: Any) -> list[Any]:
+        key = (*of, *more.items(), *self._variables.items())
+        if key not in _RULES:
+            _RULES[key] = parse(self, *of, **more)
+        return _RULES[key]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", known)
+
+
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is drawn until somebody looks, as `seen` and clicks on words do: then the whole screen is.
+
+    Everything is laid out all the same. For tests that look after each step anyway.
+    """
+    draw = Compositor.render_update
+
+    def later(self: Any, full: bool = False, screen_stack: Any = None, simplify: bool = False) -> Any:
+        if full:  # somebody takes a picture
+            return draw(self, full, screen_stack, simplify)
+        visible_screen_stack.set(screen_stack or [])
+        self._dirty_regions.clear()
+        return None
+
+    monkeypatch.setattr(Compositor, "render_update", later)
 
 
 async def until(pilot: Any, true: Callable[[], object], what: str) -> None:

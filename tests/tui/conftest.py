@@ -39,6 +39,12 @@ def swift() -> Iterator[None]:
 
 
 @pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is drawn but what the test looks at."""
+    stage.unpainted(monkeypatch)
+
+
+@pytest.fixture
 def theatre(tmp_path: Path) -> stage.Theatre:
     return stage.Theatre(tmp_path)
 

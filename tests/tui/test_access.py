@@ -94,7 +94,7 @@ def test_an_evening_by_the_keyboard_alone(theatre, hands):
         await pilot.press("up", "up", "up", "enter")
         await hands.settle(pilot, app)
         assert len(state().takes) == 1
-        await pilot.press("i", *"slower", "enter")
+        await pilot.press(*"slower", "enter")
         await hands.settle(pilot, app)
         assert len(state().takes) == 2
         while not app.history.query_one("TreeView").has_focus:

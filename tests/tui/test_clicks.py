@@ -11,6 +11,7 @@ from timbre.tui.transcript.take_card import TakeCard
 from timbre.tui.widgets.waveform import Waveform
 
 IDEA = "house, 120 bpm, 40 seconds"
+pytestmark = pytest.mark.usefixtures("unpainted")
 
 
 @pytest.fixture

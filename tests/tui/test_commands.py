@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from fakes.chat_server import chat_server
 from guides import ODE, midi_file
 from timbre.conversation import controller
 from timbre.conversation.commands import BY_NAME, COMMANDS, groups
 
 IDEA = "house, 120 bpm"
+pytestmark = pytest.mark.usefixtures("unpainted")
 HERE: dict[str, str] = {}
 """Command → the test that carries it out."""
 
@@ -82,6 +84,24 @@ def test_no_command_is_missing(command):
 
 def test_no_test_is_of_a_command_that_is_gone():
     assert set(HERE) <= {command.name for command in COMMANDS}
+
+
+@carries_out("ask")
+def test_asking_the_assistant(play, monkeypatch):
+    async def scene(app, pilot, tell):
+        await tell(IDEA)
+        screen = await tell("/ask as if it was late")
+        assert "The assistant: Later." in screen
+        assert "Proposed: tempo 120 → 68" in screen
+        assert len(takes(app)) == 1
+        screen = await tell("yes")
+        assert "Changing take 1: tempo 120 → 68" in screen
+        assert len(takes(app)) == 2
+
+    with chat_server({"intent": "edit", "set": {"bpm": 68}, "reply": "Later."}) as server:
+        monkeypatch.setenv("TIMBRE_ASSISTANT_URL", server.url)
+        monkeypatch.setenv("TIMBRE_ASSISTANT_MODEL", "tiny")
+        play(scene)
 
 
 @carries_out("generate", "new", "edit", "again")
@@ -355,6 +375,27 @@ def test_settings(play, hands):
         assert "The seed is locked to 42: again would make the same music once more." in await tell("/again")
         assert "The seed is free" in await tell("/seed unlock")
         assert app.talk.desk.state.seed_lock is None
+
+    play(scene)
+
+
+@carries_out("template", "preset")
+def test_templates_and_stacked_presets(play, hands):
+    async def scene(app, pilot, tell):
+        assert "podcast-intro" in await tell("/template")
+        assert (
+            "what it is for" in (await tell("/template show drone")).rpartition("❯ /template show drone")[2]
+        )
+        assert "Did you mean 'dreamy'" in await tell("/template drone mood=dreemmy")
+        told = "Presets sparse, waltz-time are on for the next takes."
+        assert told in await tell("/preset sparse waltz-time")
+        await tell("/template drum-loop bars=2 tempo=120")
+        (take,) = takes(app)
+        assert take.request["prompt"] == "boom bap drum loop, drums only, 120 bpm, 2 bars, seamless loop"
+        assert (take.request["brief"]["metre"], take.request["brief"]["density"]) == ("3/4", -0.7)
+        assert "Take 1 is saved as preset mine" in await tell("/preset save mine")
+        assert "mine" in _presets(app)
+        assert "Presets sparse, waltz-time are off for the next takes." in await tell("/preset none")
 
     play(scene)
 

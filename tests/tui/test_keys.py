@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from timbre.conversation.keys import KEYS, all_keys
 from timbre.tui.deeds import Deeds
 
 IDEA = "house, 120 bpm"
+pytestmark = pytest.mark.usefixtures("unpainted")
 
 
 def test_every_key_of_the_table_has_a_deed(theatre):

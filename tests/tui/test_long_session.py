@@ -14,6 +14,7 @@ from timbre.tui.transcript.roll import MOST
 TAKES = 1_000
 TIME = "2026-11-22T14:15:30.123Z"
 SESSION = f"{'0' * 25}s"
+pytestmark = pytest.mark.usefixtures("unpainted")
 
 
 def told():

@@ -20,11 +20,13 @@ from timbre.cli.commands import (
     files,
     make,
     models,
+    presets,
     sounds,
     stats,
     studio,
     styles,
     takes,
+    templates,
     words,
     workshop,
 )
@@ -70,7 +72,6 @@ app.command("explain")(words.explain)
 app.command("engines")(workshop.engines)
 app.command("sounds")(sounds.sounds)
 app.command("vocabulary")(words.vocabulary)
-app.command("presets")(words.presets)
 app.command("master")(files.master)
 app.command("verify")(files.verify)
 app.command("log")(takes.log)
@@ -79,6 +80,8 @@ app.command("export")(takes.export)
 app.command("stats")(stats.stats)
 app.command("doctor")(workshop.doctor)
 app.add_typer(styles.app, name="styles")
+app.add_typer(presets.app, name="presets")
+app.add_typer(templates.app, name="templates")
 app.add_typer(config.app, name="config")
 app.add_typer(models.app, name="models")
 

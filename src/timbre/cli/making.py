@@ -14,6 +14,9 @@ from timbre.conversation.requesting import Wishes, build_request
 from timbre.errors import CancelledError, HistoryError, TimbreError
 from timbre.jobs.apart import Apart
 from timbre.jobs.take import Destination, TakeReady
+from timbre.language.assumed import nothing_understood
+from timbre.language.parse import parse
+from timbre.model.brief import Brief
 from timbre.model.events import AudioChunk, Progress
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import derive
@@ -30,6 +33,8 @@ class Order:
     prompt: str
     wishes: Wishes
     seed: int
+    read: Brief | None = None
+    """What the prompt means, where the assistant read it."""
     variations: int = 1
     out: Path | None = None
     folder: Path = Path("outputs")
@@ -40,9 +45,12 @@ def make_takes(order: Order, *, as_json: bool = False, play: bool = False) -> No
     """Make every take of `order`, log it, show it. Raises TimbreError; takes already finished stay."""
     paths = Paths.from_environment()
     requests = [
-        build_request(order.prompt, order.wishes, derive(order.seed, n), paths.presets)
+        build_request(order.prompt, order.wishes, derive(order.seed, n), paths.presets, order.read)
         for n in range(order.variations)
     ]
+    unclear = nothing_understood(order.prompt, order.read or parse(order.prompt))
+    if unclear:
+        diagnostics.say(f"Note: {unclear}")
     history = History(paths)
     with Apart() as apart:
         for number, request in enumerate(requests, 1):

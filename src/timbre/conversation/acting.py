@@ -10,13 +10,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from timbre.conversation import (
+    asking,
     browsing,
     comparing,
     exporting,
     listening,
     making,
+    presetting,
     queueing,
     settings,
+    templating,
     visiting,
 )
 from timbre.conversation.desk import Desk
@@ -66,6 +69,7 @@ def acts_of(desk: Desk, work: Work) -> dict[str, Act]:
         "generate": generate,
         "new": new,
         "edit": edit,
+        "ask": lambda said: asking.ask(desk, work, said.text),
         "again": _plain(lambda _: making.again(desk, work)),
         "variations": variations,
         "queue": _plain(lambda said: queueing.queue(desk, work, said.values)),
@@ -84,7 +88,8 @@ def acts_of(desk: Desk, work: Work) -> dict[str, Act]:
         "seek": lambda said: listening.seek(desk, said.values),
         "volume": lambda said: listening.volume(desk, said.values),
         "set": _plain(lambda said: settings.change_setting(desk, said.text)),
-        "preset": _plain(lambda said: settings.preset(desk, said.values)),
+        "preset": _plain(lambda said: presetting.preset(desk, said.values)),
+        "template": _plain(lambda said: templating.template(desk, work, said.values)),
         "engine": _plain(lambda said: settings.choose_engine(desk, said.values)),
         "model": _plain(lambda said: settings.choose_model(desk, said.text)),
         "guide": _plain(lambda said: settings.guide(desk, said.values)),

@@ -114,6 +114,8 @@ def explain(desk: Desk, words: str) -> None:
     if not words:
         take = desk.current()
         words, brief = take.prompt, Brief.model_validate(take.request.get("brief", {}))
+    else:
+        _tell_held(desk, words)
     explanation = language.explain(words, brief)
     rows = tuple(
         (row.field, row.value or "–", row.source, row.because)
@@ -128,6 +130,16 @@ def explain(desk: Desk, words: str) -> None:
         desk.note(note)
 
 
+def _tell_held(desk: Desk, words: str) -> None:
+    """What the presets that are on would not get to set under these words."""
+    from timbre.language.parse import parse
+    from timbre.language.presets import applied, load_preset
+
+    presets = [load_preset(name, desk.paths.presets) for name in desk.wishes.presets]
+    for held in applied(parse(words), presets).held:
+        desk.note(held.text)
+
+
 def copy(desk: Desk, values: tuple[str, ...]) -> None:
     """`/copy`: path, prompt or recipe of the current take, or of another."""
     what = values[0].lower() if values else "path"
@@ -137,7 +149,7 @@ def copy(desk: Desk, values: tuple[str, ...]) -> None:
     elif what == "prompt":
         desk.tell(Copied(take.prompt, "prompt"))
     elif what == "recipe":
-        from timbre.conversation.making import request_of
+        from timbre.conversation.heard import request_of
 
         version = read.text(take.result.get("engine_version")) or ""
         desk.tell(Copied(Recipe.of(request_of(take), version).to_json(), "recipe"))

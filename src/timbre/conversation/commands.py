@@ -11,7 +11,9 @@ from typing import Literal
 Takes = Literal["nothing", "words", "values"]
 """Whether what follows a name is nothing, free text kept as it is, or values split as in a shell."""
 
-Values = Literal["", "take", "preset", "engine", "model", "format", "field", "command", "session", "words"]
+Values = Literal[
+    "", "take", "preset", "template", "engine", "model", "format", "field", "command", "session", "words"
+]
 """What the first value is, for completion."""
 
 
@@ -72,6 +74,14 @@ COMMANDS: tuple[Command, ...] = (
         "words",
         "words",
         "edit",
+    ),
+    Command(
+        "ask",
+        "WORDS",
+        "Let your assistant read free words; what it proposes is shown before it is used.",
+        _MAKING,
+        "words",
+        "words",
     ),
     Command("again", "", "The same wishes with a new seed.", _MAKING, key="again", aliases=("regenerate",)),
     Command(
@@ -155,12 +165,21 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "preset",
-        "[NAME [on|off]]",
-        "Switch a preset on or off; without a name, list them.",
+        "[NAME …|-NAME|none|show NAME|save NAME [TAKE]]",
+        "Lay presets under the next takes, or take them off; save one from a take; without a name, list them.",
         _SHAPING,
         "values",
         "preset",
         "preset",
+    ),
+    Command(
+        "template",
+        "[NAME [SLOT=VALUE …]|show NAME]",
+        "Make a take of a template, its slots filled in; without a name, list them.",
+        _MAKING,
+        "values",
+        "template",
+        "template",
     ),
     Command(
         "engine",

@@ -32,7 +32,7 @@ from timbre.model.request import GenerationRequest
 
 YES = ("yes", "y", "ok", "okay", "sure", "yes please", "ja", "oui", "sí", "si")
 NO = ("no", "n", "nope", "no thanks", "nein", "non")
-ON_CURRENT = ("again", "variations", "edit", "generate", "export", "undo", "redo", "take")
+ON_CURRENT = ("again", "variations", "edit", "ask", "generate", "export", "undo", "redo", "take")
 """Commands that wait for the take on its way, as it is the one they are about."""
 LOOKING = ("takes", "list", "queue", "session", "explain", "help", "copy", "open", "quit")
 """Commands that change nothing."""
@@ -146,7 +146,9 @@ class Conversation:
             await self._acts[invocation.command.name](invocation)
             return
         edit = None if self.desk.fresh else making.read_change(self.desk, line)
-        if edit is None:
+        if edit is None and making.is_unread(self.desk, self.work, line):
+            self.desk.note(making.UNREAD)
+        elif edit is None:
             making.new_idea(self.desk, self.work, line)
         else:
             making.change(self.desk, self.work, line, edit)

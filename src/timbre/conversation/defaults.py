@@ -26,6 +26,7 @@ from timbre.language.parse import key_name
 from timbre.language.sections import form_of
 from timbre.language.stating import instrument_names, mood_names, ruled_out_names, sound_names
 from timbre.language.vocabulary.naming import style_named
+from timbre.language.wishes import part_wishes, place_wishes
 from timbre.model.brief import BPM_RANGE, SECONDS_RANGE, Brief
 from timbre.model.guide import GuideWish
 from timbre.model.problems import explain_validation
@@ -150,6 +151,8 @@ FIELDS: dict[str, Field] = {
     "brightness": Field(_number(-1, 1), "−1 (dark) to 1 (bright)"),
     "swing": Field(_number(0, 1), "0 (straight) to 1 (triplets)"),
     "production": Field(sound_names, "words for the sound: vinyl, reverb, dry, wide"),
+    "parts": Field(part_wishes, "players and how they sound: piano: soft, +3 dB; kick: punchy"),
+    "places": Field(place_wishes, "places and what happens there: intro: only bass; last chorus: bigger"),
     "vocals": Field(_switch, "on or off"),
     "seed": Field(_number(0, SEED_MAX, whole=True), f"0 to {SEED_MAX}; the same as /seed N"),
     "model": Field(model_name, "one of the engine's models, or for some a folder or a repository"),

@@ -59,8 +59,10 @@ class Makes(Protocol):
 class Edits(Protocol):
     """What reads a line as a change; `language.edits` does."""
 
-    def read(self, text: str, brief: Brief, current: Playing, *, force: bool = False) -> Edit | None:
-        """The edit in `text`; None if it reads like something else."""
+    def read(
+        self, text: str, brief: Brief, current: Playing, *, force: bool = False, previous: Edit | None = None
+    ) -> Edit | None:
+        """The edit in `text`; None if it reads like something else. `previous`: what "more" goes on with."""
 
     def apply(self, edit: Edit, brief: Brief) -> Brief:
         """`brief` with the edit made."""

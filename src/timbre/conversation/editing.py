@@ -9,11 +9,13 @@ from timbre.model.brief import Brief
 class WordEdits:
     """Reads lines with the grammar of `language.edits`."""
 
-    def read(self, text: str, brief: Brief, current: Playing, *, force: bool = False) -> Edit | None:
-        """The edit in `text`; None if it reads like a new idea."""
+    def read(
+        self, text: str, brief: Brief, current: Playing, *, force: bool = False, previous: Edit | None = None
+    ) -> Edit | None:
+        """The edit in `text`; None if it reads like a new idea. `previous`: what "more" and "too much" mean."""
         from timbre.language.edits import read_edit
 
-        return read_edit(text, brief, current=current, force=force)
+        return read_edit(text, brief, current=current, force=force, previous=previous)
 
     def apply(self, edit: Edit, brief: Brief) -> Brief:
         """`brief` with the edit made."""

@@ -10,7 +10,7 @@ from typing import get_args
 from timbre.audio.exporter import FORMATS, format_of, unique_path
 from timbre.audio.names import typed_path
 from timbre.conversation.desk import Desk
-from timbre.conversation.making import request_of
+from timbre.conversation.heard import request_of
 from timbre.conversation.replies import Exported
 from timbre.conversation.work import Work
 from timbre.errors import InvalidInputError, UnknownNameError

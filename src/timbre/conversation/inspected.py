@@ -6,6 +6,7 @@ Knows nothing of how the facts came about. Nothing raises but what the desk's hi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import get_args
@@ -42,6 +43,8 @@ WORDS: dict[str, tuple[str, Kind]] = {
     "brightness": ("brightness", "text"),
     "swing": ("swing", "text"),
     "production": ("production", "text"),
+    "parts": ("players", "text"),
+    "places": ("places", "text"),
     "vocals": ("vocals", "switch"),
 }
 """Musical field → its label and how it is set, in the order shown."""
@@ -252,7 +255,18 @@ class _Rows:
         value = self.now.values.get(name, "")
         if here is not None and value.removesuffix(" LUFS").removesuffix(" Hz") == plain(here):
             return "set", "/engine" if name == "engine" else "/set"
-        return "default", ""
+        return ("implied", f"preset {preset}") if (preset := self.named_by(name)) else ("default", "")
+
+    def named_by(self, name: str) -> str:
+        """The preset that names the chain or the loudness that is in force; "" if none does."""
+        if name not in ("master", "lufs"):
+            return ""
+        for each in reversed(self.desk.wishes.presets):
+            with suppress(TimbreError):
+                wish = getattr(load_preset(each, self.desk.paths.presets), name)
+                if wish is not None:
+                    return each if wish == getattr(self.request.post, name) else ""
+        return ""
 
     def kind(self, name: str) -> Kind:
         return "switch" if name in _SWITCHES else "choice" if name == "master" else "text"

@@ -13,10 +13,11 @@ from pydantic import ValidationError
 from timbre.conversation.commands import BY_NAME
 from timbre.conversation.desk import Desk
 from timbre.conversation.facts import Facts, facts_of, measured_of
+from timbre.conversation.heard import request_of
 from timbre.conversation.inspected import Extra, fields_of
 from timbre.conversation.inspection import InspectedField, Inspection, Kind
 from timbre.conversation.lines import read_line
-from timbre.conversation.making import kept_seed, read_change, request_of, rework
+from timbre.conversation.making import kept_seed, read_change, rework
 from timbre.conversation.requesting import Wishes, idea_request
 from timbre.conversation.since import with_session
 from timbre.errors import TimbreError

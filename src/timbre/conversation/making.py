@@ -9,54 +9,41 @@ from dataclasses import replace
 from typing import Any
 
 from timbre.conversation.desk import Desk
+from timbre.conversation.heard import last_edit, playing_of, request_of
+from timbre.conversation.keeping import held, set_loudness, told_as_words, with_parts
 from timbre.conversation.ordering import Order
 from timbre.conversation.requesting import MUSICAL, idea_request, reworked_request
 from timbre.conversation.since import with_session
 from timbre.conversation.work import Work
 from timbre.errors import InvalidInputError
-from timbre.language.edits.edit import Action, Edit, Playing
+from timbre.language.assumed import nothing_understood
+from timbre.language.edits.edit import Action, Edit
+from timbre.language.edits.unread import is_unread_change
+from timbre.language.parse import parse
 from timbre.model.brief import Brief
 from timbre.model.request import GenerationRequest
 from timbre.model.stream import derive
 from timbre.model.text import shortened
 from timbre.session import events
-from timbre.session import payload as read
 from timbre.session.events import Cause
 from timbre.session.take import Take
 
 VARIATIONS_DEFAULT = 3
 VARIATIONS_MAX = 16
 WORDS_SHOWN = 72
+UNREAD = (
+    "That was not understood as a change, so nothing was made. Say it in other words (“slower”, “louder bass”, "
+    "“no drums in the bridge”), or put /new before it for a new piece."
+)
 
 
-def request_of(take: Take) -> GenerationRequest:
-    """What a take was made from. Raises HistoryError, or InvalidInputError if a newer Timbre made it."""
-    try:
-        return GenerationRequest.model_validate(take.request)
-    except ValueError as error:
-        raise InvalidInputError(
-            f"Take {take.number} cannot be worked on: its recipe is of another version of Timbre.",
-            "Type its words again as a new idea.",
-        ) from error
-
-
-def playing_of(take: Take) -> Playing:
-    """The facts of a take, where its words said nothing."""
-    result = take.result
-    return Playing(
-        bpm=read.number(result.get("bpm")),
-        key=read.text(result.get("key")),
-        metre=read.text(result.get("metre")),
-        seconds=read.number(result.get("seconds")),
-    )
-
-
-def new_idea(desk: Desk, work: Work, words: str) -> None:
-    """Queue a take of `words`."""
+def new_idea(desk: Desk, work: Work, words: str, read: Brief | None = None) -> None:
+    """Queue a take of `words`; `read` is what they mean, where the assistant read them."""
     desk.fresh = False
-    request = idea_request(words, desk.wishes, desk.idea_seed(), desk.paths.presets)
-    if request.brief.ignored and not request.brief.sources:
-        desk.note("Nothing in these words was understood as music, so everything is left to the engine.")
+    request = idea_request(words, desk.wishes, desk.idea_seed(), desk.paths.presets, read)
+    unclear = nothing_understood(words, read or parse(words))
+    if unclear:
+        desk.note(unclear)
     if desk.state.current is not None:
         desk.say(f"A new idea: {shortened(words, WORDS_SHOWN)}")
     work.submit(Order(request, Cause("idea", words)))
@@ -78,7 +65,14 @@ def read_change(desk: Desk, words: str, *, force: bool = False) -> Edit | None:
         return None
     take = desk.current()
     brief, _ = with_session(desk, request_of(take).brief)
-    return desk.edits.read(words, brief, playing_of(take), force=force)
+    return desk.edits.read(words, brief, playing_of(take), force=force, previous=last_edit(take))
+
+
+def is_unread(desk: Desk, work: Work, words: str) -> bool:
+    """Whether `words`, no edit, are no idea to leave a take for either: there is one, and they mean nothing new."""
+    if desk.fresh or (desk.state.current is None and work.pending is None):
+        return False
+    return is_unread_change(words)
 
 
 def change(desk: Desk, work: Work, words: str, edit: Edit) -> None:
@@ -95,15 +89,14 @@ def change(desk: Desk, work: Work, words: str, edit: Edit) -> None:
             redo(desk, action.count)
         elif action.kind == "back_to":
             go_to(desk, str(action.count))
-        elif action.kind == "level":
-            desk.note(
-                "Parts cannot be made louder or softer one by one yet; /export --stems gives them singly."
-            )
+        elif action.kind == "loudness":
+            making.append(action)
+            set_loudness(desk, desk.current(), action.amount_db)
         else:
             making.append(action)
     if edit.changes or making:
         _make_change(desk, work, words, edit, making)
-    elif not edit.actions:
+    elif not edit.actions and not edit.notes:
         desk.say(f"Nothing to change: take {desk.current().number} is like that.")
 
 
@@ -175,7 +168,7 @@ def _make_change(desk: Desk, work: Work, words: str, edit: Edit, actions: list[A
     brief, settings = with_session(desk, parent.brief)
     brief = desk.edits.apply(edit, brief)
     if any(action.kind == "keep_parts" for action in actions):
-        brief = _held(take, brief)
+        brief = held(take, brief)
     for change_ in edit.changes:
         if change_.field in MUSICAL and change_.field in desk.state.overrides:
             desk.record(events.setting_changed(change_.field, None))
@@ -185,35 +178,13 @@ def _make_change(desk: Desk, work: Work, words: str, edit: Edit, actions: list[A
         variations(desk, work, counts[-1], brief)
         return
     request = rework(desk, take, brief, kept_seed(desk, parent), words)
-    for action in actions:
-        request = _reseeded(desk, request, parent, action)
-    kind = "edit" if edit.changes or any(action.parts for action in actions) else "again"
+    request = with_parts(desk, request, parent, actions)
+    for note in told_as_words(request, edit):
+        desk.note(note)
+    kind = "edit" if edit.changes or any(action.parts or action.amount_db for action in actions) else "again"
     cause = Cause("edit" if kind == "edit" else "again", words, edit.model_dump(mode="json"))
     desk.say(f"Changing take {take.number}: {changes or words}")
     work.submit(Order(request, cause, changes or words))
-
-
-def _held(take: Take, brief: Brief) -> Brief:
-    """`brief` with the take's tempo, key and metre, which a new seed would choose anew: kept parts need them."""
-    facts = playing_of(take)
-    chosen = {name: getattr(facts, name) for name in ("bpm", "key", "metre") if getattr(brief, name) is None}
-    return brief.with_stated(
-        f"take {take.number}", **{name: value for name, value in chosen.items() if value}
-    )
-
-
-def _reseeded(
-    desk: Desk, request: GenerationRequest, parent: GenerationRequest, action: Action
-) -> GenerationRequest:
-    """New seeds for what is to be new; the parts that stay keep theirs."""
-    seed = desk.random_seed()
-    if action.kind == "reseed" and action.parts:
-        seeds = {**request.part_seeds, **dict.fromkeys(action.parts, seed)}
-        return request.model_copy(update={"part_seeds": seeds})
-    kept = {
-        part: parent.part_seeds.get(part, parent.seed) for part in action.parts if action.kind == "keep_parts"
-    }
-    return request.model_copy(update={"seed": seed, "part_seeds": kept})
 
 
 def rework(desk: Desk, take: Take, brief: Brief, seed: int, words: str = "") -> GenerationRequest:

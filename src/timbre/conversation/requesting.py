@@ -17,7 +17,7 @@ from timbre.errors import InvalidInputError
 from timbre.language.parse import parse
 from timbre.language.presets import apply_presets, load_preset
 from timbre.language.stating import state
-from timbre.model.brief import Brief, SectionWish
+from timbre.model.brief import Brief, PartWish, PlaceWish, SectionWish
 from timbre.model.guide import GuideWish
 from timbre.model.problems import explain_validation
 from timbre.model.request import (
@@ -34,7 +34,8 @@ from timbre.model.request import (
 DEFAULT_SECONDS = 30.0
 MUSICAL = (
     "genres", "moods", "style", "bpm", "key", "metre", "chords", "valence", "energy", "instruments", "without",
-    "form", "ending", "density", "brightness", "swing", "production", "vocals", "seconds", "bars", "loop",
+    "form", "ending", "density", "brightness", "swing", "production", "parts", "places", "vocals", "seconds", "bars",
+    "loop",
 )  # fmt: skip
 """Wishes that are fields of the Brief, in the order they are stated: what implies others comes first."""
 _LENGTHS = ("seconds", "bars")
@@ -67,6 +68,8 @@ class Wishes:
     brightness: float | None = None
     swing: float | None = None
     production: tuple[str, ...] | None = None
+    parts: tuple[PartWish, ...] | None = None
+    places: tuple[PlaceWish, ...] | None = None
     loop: bool | None = None
     vocals: bool | None = None
     loop_bars: int | None = None
@@ -95,10 +98,15 @@ class Wishes:
         return "/set" if name in self.of_session else f"--{name}"
 
 
-def build_brief(prompt: str, wishes: Wishes, presets_folder: Path | None = None) -> Brief:
-    """What prompt, presets and options mean together. Raises UnknownNameError or InvalidInputError."""
+def build_brief(
+    prompt: str, wishes: Wishes, presets_folder: Path | None = None, read: Brief | None = None
+) -> Brief:
+    """What prompt, presets and options mean together; `read` is what the prompt means, where the assistant read it.
+
+    Raises UnknownNameError or InvalidInputError.
+    """
     presets = [load_preset(name, presets_folder) for name in wishes.presets]
-    brief = apply_presets(parse(prompt), presets)
+    brief = apply_presets(parse(prompt) if read is None else read, presets)
     if wishes.loop_bars is not None:
         brief = brief.with_stated("--loop", loop=True, bars=wishes.loop_bars)
     for name in MUSICAL:
@@ -112,16 +120,20 @@ def build_brief(prompt: str, wishes: Wishes, presets_folder: Path | None = None)
 
 
 def build_request(
-    prompt: str, wishes: Wishes, seed: int, presets_folder: Path | None = None
+    prompt: str,
+    wishes: Wishes,
+    seed: int,
+    presets_folder: Path | None = None,
+    read: Brief | None = None,
 ) -> GenerationRequest:
-    """One fully specified take. Raises UnknownNameError or InvalidInputError."""
+    """One fully specified take; `read` as in `build_brief`. Raises UnknownNameError or InvalidInputError."""
     if wishes.loop_bars is not None and wishes.seconds is not None:
         raise InvalidInputError(
             "--loop and --seconds both set the length.",
             "Leave one out: a loop of N bars has the length of its bars.",
         )
     try:
-        brief = build_brief(prompt, wishes, presets_folder)
+        brief = build_brief(prompt, wishes, presets_folder, read)
         fields: dict[str, Any] = {name: getattr(wishes, name) for name in ("engine", *OF_ENGINE, "outputs")}
         fields["post"] = _post(wishes, presets_folder)
         fields["sounds"] = _sounds(wishes)
@@ -134,13 +146,17 @@ def build_request(
 
 
 def idea_request(
-    prompt: str, defaults: Wishes, seed: int, presets_folder: Path | None = None
+    prompt: str,
+    defaults: Wishes,
+    seed: int,
+    presets_folder: Path | None = None,
+    read: Brief | None = None,
 ) -> GenerationRequest:
-    """A new idea of a conversation: what the words say beats the `defaults` of the session.
+    """A new idea of a conversation: what the words say (`read` as in `build_brief`) beats the session's `defaults`.
 
     Raises UnknownNameError or InvalidInputError.
     """
-    said = parse(prompt)
+    said = parse(prompt) if read is None else read
     free: dict[str, Any] = {
         name: None
         for name in MUSICAL
@@ -152,7 +168,7 @@ def idea_request(
         if said.stated(other) and name not in free:
             left = (each for each in getattr(defaults, name) or () if each not in getattr(said, other))
             free[name] = tuple(left) or None
-    return build_request(prompt, replace(defaults, **free), seed, presets_folder)
+    return build_request(prompt, replace(defaults, **free), seed, presets_folder, read)
 
 
 def reworked_request(
@@ -213,9 +229,11 @@ def _sounds(wishes: Wishes) -> Sounds | None:
 
 
 def _post(wishes: Wishes, presets_folder: Path | None) -> PostProcessing:
-    """The mastering asked for; the last preset that names one decides where the user did not."""
-    named = [load_preset(name, presets_folder).master for name in wishes.presets]
-    master = next((name for name in reversed(named) if name), None)
-    if master is None or wishes.post.master != "auto":
-        return wishes.post
-    return wishes.post.model_copy(update={"master": master})
+    """The mastering asked for; the last preset that names a chain or a loudness decides where the user did not."""
+    presets = [load_preset(name, presets_folder) for name in reversed(wishes.presets)]
+    named: dict[str, Any] = {}
+    if wishes.post.master == "auto":
+        named["master"] = next((preset.master for preset in presets if preset.master), None)
+    if wishes.post.lufs is None:
+        named["lufs"] = next((preset.lufs for preset in presets if preset.lufs is not None), None)
+    return wishes.post.model_copy(update={name: value for name, value in named.items() if value is not None})

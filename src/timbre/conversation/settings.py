@@ -1,4 +1,4 @@
-"""Acts that shape the next takes: `/set`, `/preset`, `/engine`, `/model`, `/guide`, `/seed`.
+"""Acts that shape the next takes: `/set`, `/engine`, `/model`, `/guide`, `/seed`.
 
 Knows nothing of how takes are made. Every function raises TimbreError.
 """
@@ -14,9 +14,8 @@ from timbre.conversation.guiding import attach_guide
 from timbre.conversation.replies import Listed
 from timbre.conversation.requesting import OF_ENGINE
 from timbre.engines.registry import check_needs, find_engine, list_engines
-from timbre.errors import CapabilityError, InvalidInputError
+from timbre.errors import CapabilityError
 from timbre.language.explain import in_words
-from timbre.language.presets import load_preset, preset_names
 from timbre.model.engine import EngineInfo
 from timbre.model.guide import GuideWish
 from timbre.session import events
@@ -58,29 +57,6 @@ def read_known(name: str) -> None:
     """Raise UnknownNameError if `/set` knows no such field."""
     if name not in FIELDS:
         read_value(name, "")
-
-
-def preset(desk: Desk, values: tuple[str, ...]) -> None:
-    """`/preset`: list them, or switch one."""
-    folder = desk.paths.presets
-    on = desk.state.presets
-    if not values or values[0] == "list":
-        names = preset_names(folder)
-        rows = [(name, "on" if name in on else "", load_preset(name, folder).description) for name in names]
-        desk.tell(Listed(("preset", "", "description"), tuple(rows)))
-        return
-    name = values[0]
-    switch = values[1].lower() if len(values) > 1 else ("off" if name in on else "on")
-    if switch not in ("on", "off"):
-        raise InvalidInputError(f"A preset can be on or off, not {switch[:40]!r}.", "Type: /preset NAME on")
-    if switch == "off" and name in desk.options.presets:
-        raise InvalidInputError(f"{name} was asked for with --preset.", "Start `timbre chat` without it.")
-    load_preset(name, folder)
-    desk.record(events.preset_switched(name, switch == "on"))
-    desk.new_presets = [each for each in desk.new_presets if each != name]
-    if switch == "on":
-        desk.new_presets.append(name)
-    desk.say(f"Preset {name} is {switch} for the next takes.")
 
 
 def choose_engine(desk: Desk, values: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""The command palette's entries: deeds of keys, commands, takes, presets, engines, themes and sessions.
+"""The command palette's entries: deeds of keys, commands, takes, presets, templates, engines, themes and sessions.
 
 Knows nothing of what they do: it says a line, drafts one, or has the studio run a key.
 """
@@ -49,7 +49,7 @@ class Commands(Provider):
         self._entries = [*self._keys(), *self._commands(), *self._themes()]
         talk: Conversation | None = getattr(self.app, "talk", None)
         if talk is not None:
-            for gather in (self._takes, self._presets, self._engines, self._sessions):
+            for gather in (self._takes, self._presets, self._templates, self._engines, self._sessions):
                 with suppress(TimbreError, OSError):
                     self._entries += [entry async for entry in gather(talk)]
 
@@ -121,6 +121,16 @@ class Commands(Provider):
             turn = "off" if name in on else "on"
             yield Entry(
                 f"preset {name}: switch {turn}", "for the next takes", self._say(f"/preset {name} {turn}")
+            )
+
+    async def _templates(self, talk: Conversation) -> AsyncIterator[Entry]:
+        from timbre.language.templates import template_names
+
+        for name in await asyncio.to_thread(template_names, talk.desk.paths.templates):
+            yield Entry(
+                f"template {name}: fill in its slots",
+                "a prompt to complete",
+                self._draft(f"/template {name} "),
             )
 
     async def _engines(self, _talk: Conversation) -> AsyncIterator[Entry]:

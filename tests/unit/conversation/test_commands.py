@@ -12,8 +12,8 @@ from timbre.conversation.lines import LINE_MAX_CHARACTERS, read_line
 from timbre.errors import InvalidInputError, TimbreError, UnknownNameError
 
 PROMISED = (
-    "generate list new edit again variations undo redo takes take play stop loop seek volume export open copy preset "
-    "engine model guide seed set rate queue cancel explain verify compare prefer session help quit"
+    "generate list new edit ask again variations undo redo takes take play stop loop seek volume export open copy "
+    "preset template engine model guide seed set rate queue cancel explain verify compare prefer session help quit"
 )
 
 

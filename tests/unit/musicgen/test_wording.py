@@ -46,6 +46,30 @@ def test_an_edit_changes_what_is_told(edits, text):
     assert told(IDEA, *edits) == text
 
 
+@pytest.mark.parametrize(
+    ("edits", "text"),
+    [
+        (["softer piano"], f"{IDEA}, the piano is soft"),
+        (["no piano in the intro"], f"{IDEA}, no piano in the intro"),
+        (["start with just the piano"], f"{IDEA}, starts with only piano"),
+        (["a bigger last chorus"], f"{IDEA}, powerful in the last chorus"),
+    ],
+)
+def test_wishes_for_players_and_places_are_told(edits, text):
+    assert told(IDEA, *edits) == text
+
+
+def test_what_an_edit_takes_back_of_a_player_or_a_place_is_not_told():
+    idea = "folk with a loud banjo and a flute, no flute in the intro"
+    brief = parse(idea)
+    quiet = brief.parts[0].model_copy(update={"level_db": -3.0, "words": ()})
+    text = words_for(GenerationRequest(prompt=idea, brief=brief.with_stated("edit", parts=(quiet,)), seed=1))
+    assert "loud" not in text
+    assert text.endswith("quiet banjo")
+    placeless = brief.with_stated("edit", places=())
+    assert "intro" not in words_for(GenerationRequest(prompt=idea, brief=placeless, seed=1))
+
+
 def test_options_are_told_and_implications_are_not():
     assert told("rock", bpm=120.0) == "rock, 120 bpm"
     assert told("rock") == "rock"

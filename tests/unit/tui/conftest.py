@@ -6,12 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from fakes.theatre import Calm
+from fakes import theatre
 
 
 @pytest.fixture(autouse=True)
 def swift() -> Iterator[None]:
     """No test waits longer than for what it waits for."""
     with pytest.MonkeyPatch.context() as patch:
-        Calm().install(patch)
+        theatre.Calm().install(patch)
+        theatre.learned(patch)
         yield
+
+
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is drawn but what the test looks at."""
+    theatre.unpainted(monkeypatch)

@@ -19,6 +19,7 @@ HOSTILE = (
     "\x1b[31mred\x1b]0;title\x07 [bold red]markup[/] [/] [@click=app.quit]x[/] \x9b2J\r\b "
     "العربية ‮evil‬ 日本語 👩‍👩‍👧 e" + "\u0301" * 50
 )
+pytestmark = pytest.mark.usefixtures("unpainted")
 
 
 def texts(stage: Stage) -> list[str]:

@@ -20,11 +20,11 @@ from timbre.cli.interrupts import heard
 @heard
 def make(
     prompt: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             help="What to play, in your own words; '-' reads them from stdin.", show_default=False
         ),
-    ],
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", help="File to write; its ending decides the format."),
@@ -51,6 +51,10 @@ def make(
     metre: options.Metre = None,
     style: Annotated[str | None, typer.Option(help="Composer style, whatever the words say.")] = None,
     preset: options.Preset = None,
+    template: options.Template = None,
+    slots: options.Set = None,
+    assistant: options.Assistant = False,
+    yes: options.Yes = False,
     guide: options.Guide = None,
     guide_track: options.GuideTrack = None,
     engine: Annotated[
@@ -82,7 +86,7 @@ def make(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no card.")] = False,
 ) -> None:
     """Make music from words: one take (or several), then exit."""
-    from timbre.cli import configuring, making, values
+    from timbre.cli import configuring, making, templating, values
     from timbre.conversation.requesting import Wishes
 
     Talk.quiet = quiet or as_json
@@ -123,8 +127,15 @@ def make(
             settings.bits,
         ),
     )
+    words = templating.prompt_of(template, slots or (), prompt or ())
+    read = None
+    if assistant:
+        from timbre.cli import assisting
+
+        read = assisting.agreed(words, yes=yes)
     order = making.Order(
-        prompt=values.read_prompt(prompt),
+        prompt=words,
+        read=read,
         wishes=wishes,
         seed=values.random_seed() if seed is None else values.read_seed(seed),
         variations=int(values.in_range("--variations", variations, 1, 16, "takes")),

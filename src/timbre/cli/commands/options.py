@@ -24,6 +24,24 @@ def whole(text: str) -> int:
         raise typer.BadParameter(f"{text[:40]!r} is not a whole number.") from None
 
 
+def preset_choices(incomplete: str) -> list[str]:
+    """Names of presets that begin so, for the shell."""
+    from timbre.language.presets.load import preset_names
+    from timbre.session.paths import Paths
+
+    return [name for name in preset_names(Paths.from_environment().presets) if name.startswith(incomplete)]
+
+
+def template_choices(incomplete: str) -> list[str]:
+    """Names of templates that begin so, for the shell."""
+    from timbre.language.templates.load import template_names
+    from timbre.session.paths import Paths
+
+    return [
+        name for name in template_names(Paths.from_environment().templates) if name.startswith(incomplete)
+    ]
+
+
 NUMBER, WHOLE = "<float>", "<int>"
 """What help shows as the value of such an option."""
 
@@ -50,7 +68,18 @@ Key = Annotated[
 Metre = Annotated[str | None, typer.Option(help="Metre, such as 4/4, 3/4, 6/8, 7/8.")]
 Preset = Annotated[
     list[str] | None,
-    typer.Option(help="Preset to start from; may be given several times."),
+    typer.Option(
+        help="Preset to start from; may be given several times, later ones on top.",
+        autocompletion=preset_choices,
+    ),
+]
+Template = Annotated[
+    str | None,
+    typer.Option(help="A prompt with slots to fill in: `timbre templates`.", autocompletion=template_choices),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="SLOT=VALUE", help="What goes into a slot of the template."),
 ]
 Guide = Annotated[
     Path | None,
@@ -105,3 +134,8 @@ SampleRate = Annotated[
     typer.Option(parser=whole, metavar=WHOLE, help="Resample to this rate in Hz."),
 ]
 AudioFormat = Annotated[str | None, typer.Option("--format", help="wav, flac, mp3 or ogg.")]
+Assistant = Annotated[
+    bool,
+    typer.Option("--assistant", help="Let your assistant read the words; it is shown before it is used."),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Use what the assistant proposes without asking.")]

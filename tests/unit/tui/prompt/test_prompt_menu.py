@@ -295,6 +295,6 @@ def test_suggestions_that_fail_are_no_suggestions(on_stage):
     async def scenario(stage):
         await stage.type("/preset ")
         await stage.until(lambda: stage.menu.is_open)
-        assert "[NAME [on|off]]" in stage.menu.render_line(0).text
+        assert "/preset [NAME …" in stage.menu.render_line(0).text
 
     on_stage(scenario, suggest=failing)

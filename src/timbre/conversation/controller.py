@@ -146,7 +146,7 @@ class Conversation:
             await self._acts[invocation.command.name](invocation)
             return
         edit = None if self.desk.fresh else making.read_change(self.desk, line)
-        if edit is None and making.is_unread(self.desk, self.work, line):
+        if edit is None and making.is_unread(self.desk, line, pending=self.work.pending is not None):
             self.desk.note(making.UNREAD)
         elif edit is None:
             making.new_idea(self.desk, self.work, line)

@@ -92,6 +92,11 @@ def _outputs(path: Path | None, given: dict[str, str], switches: set[str], bits:
     chosen = given.get("--format", "").lower()
     if chosen and chosen not in FORMATS:
         raise UnknownNameError.among("audio format", chosen, FORMATS)
+    if path is not None and not path.suffix:
+        raise InvalidInputError(
+            f"{path.name[:40]!r} is no audio format, and no file name with an ending.",
+            f"Formats: {', '.join(FORMATS)}; or a file such as {path.name[:40]}.wav.",
+        )
     if path is not None:
         ending = format_of(path)
         if chosen and chosen != ending:

@@ -9,7 +9,7 @@ from typing import Any
 
 from timbre.errors import InvalidInputError
 from timbre.language.edits.edit import Edit, Playing
-from timbre.model.request import GenerationRequest
+from timbre.model.request import GenerationRequest, band_of
 from timbre.session import payload as read
 from timbre.session.take import Take
 
@@ -34,7 +34,13 @@ def playing_of(take: Take) -> Playing:
         metre=read.text(result.get("metre")),
         seconds=read.number(result.get("seconds")),
         sections=_sections(result.get("sections")),
+        instruments=tuple(dict.fromkeys(name for _, name in band_heard(take))),
     )
+
+
+def band_heard(take: Take) -> tuple[tuple[str, str], ...]:
+    """Part and instrument of everybody in a take; empty where its engine did not tell."""
+    return band_of(read.text(read.mapping(take.result.get("details")).get("band")) or "")
 
 
 def _sections(plain: Any) -> tuple[tuple[str, float], ...]:

@@ -6,6 +6,7 @@ Knows nothing of terminals, and changes nothing: it gives data. Functions raise 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,7 +18,7 @@ from timbre.conversation.heard import request_of
 from timbre.conversation.inspected import Extra, fields_of
 from timbre.conversation.inspection import InspectedField, Inspection, Kind
 from timbre.conversation.lines import read_line
-from timbre.conversation.making import kept_seed, read_change, rework
+from timbre.conversation.making import is_unread, kept_seed, read_change, rework
 from timbre.conversation.requesting import Wishes, idea_request
 from timbre.conversation.since import with_session
 from timbre.errors import TimbreError
@@ -34,6 +35,7 @@ MOST_CHARACTERS = 2_000
 """Of words that are read for a preview."""
 MEANT = "What these words mean"
 NEXT = "The next take"
+UNREAD_YET = "Not understood as a change yet: nothing would be made."
 _IDEAS = ("generate", "new", "explain")
 """Commands whose words are a new idea."""
 
@@ -60,6 +62,8 @@ def inspect_words(desk: Desk, words: str) -> Inspection:
         return inspect(desk)
     try:
         edit = None if way == "new" else read_change(desk, said, force=way == "edit")
+        if edit is None and not way and is_unread(desk, said):
+            return replace(inspect(desk), title=MEANT, ignored=(), notes=(UNREAD_YET,))
         return _idea(desk, said) if edit is None else _edited(desk, edit)
     except (TimbreError, ValidationError) as error:
         return _defaults(desk, MEANT, _message(error))

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from timbre.conversation.desk import Desk
-from timbre.conversation.heard import playing_of, request_of
+from timbre.conversation.heard import band_heard, playing_of, request_of
 from timbre.conversation.inspected import engines
 from timbre.language.edits.edit import Action, Edit
-from timbre.model.brief import Brief
-from timbre.model.request import GenerationRequest
+from timbre.model.brief import SECONDS_RANGE, Brief
+from timbre.model.request import GenerationRequest, Written
 from timbre.session import events
 from timbre.session import payload as read
 from timbre.session.take import Take
@@ -20,6 +20,7 @@ from timbre.session.take import Take
 USUAL_LUFS = -14.0
 """How loud a take is where nobody measured it."""
 LUFS_RANGE = (-40.0, -5.0)
+_LEAST_SHARE = 2 / 3
 _SPOKEN = ("parts", "places")
 """Fields that engines without parts get as words only."""
 
@@ -67,6 +68,61 @@ def _reseeded(
         part: parent.part_seeds.get(part, parent.seed) for part in action.parts if action.kind == "keep_parts"
     }
     return request.model_copy(update={"seed": seed, "part_seeds": kept})
+
+
+def kept_band(
+    take: Take, parent: GenerationRequest, request: GenerationRequest
+) -> tuple[tuple[str, str], ...]:
+    """The band of `take` for a take that comes from it, where nothing asks for another one.
+
+    Another seed, style or genre brings its own players, and so does taking back that somebody was ruled out.
+    """
+    now, before = request.brief, parent.brief
+    same = (request.engine, request.seed, now.style, now.genres) == (
+        parent.engine,
+        parent.seed,
+        before.style,
+        before.genres,
+    )
+    freed = set(before.without) - set(now.without) - set(now.instruments)
+    if not same or freed or not has_parts(request.engine):
+        return ()
+    players = ("instruments", "without", "vocals", "production")
+    changed = any(getattr(now, name) != getattr(before, name) for name in players)
+    return band_heard(take) if changed else parent.seats
+
+
+def kept_tune(take: Take, parent: GenerationRequest, request: GenerationRequest) -> Written | None:
+    """The key that `take` was written in, for a take that is the same in another key of the same mode."""
+    if (request.engine, request.seed) != (parent.engine, parent.seed) or not has_parts(request.engine):
+        return None
+    heard = read.text(take.result.get("key"))
+    if request.brief.key == parent.brief.key or heard is None or request.brief.key is None:
+        return parent.written
+    return parent.written or Written(key=heard, chosen=parent.brief.key is None)
+
+
+def kept_bars(take: Take, parent: GenerationRequest, request: GenerationRequest) -> float | None:
+    """The length of a take that is `take` at another tempo: as many bars, where nobody stated a length.
+
+    A tempo more than half as fast again, or less than two thirds, leaves the length as it is.
+    """
+    now, before, heard = request.brief, parent.brief, read.number(take.result.get("bpm"))
+    same = (request.engine, request.seed, request.seconds, now.bars, now.metre, now.style) == (
+        parent.engine,
+        parent.seed,
+        parent.seconds,
+        before.bars,
+        before.metre,
+        before.style,
+    )
+    if not same or now.bpm is None or now.bpm == before.bpm or not heard or request.seconds is None:
+        return request.seconds
+    share = heard / now.bpm
+    seconds = request.seconds * share
+    free = not now.stated("seconds") and not now.loop and has_parts(request.engine)
+    fits = _LEAST_SHARE <= share <= 1 / _LEAST_SHARE and SECONDS_RANGE[0] <= seconds <= SECONDS_RANGE[1]
+    return round(seconds, 3) if free and fits else request.seconds
 
 
 def told_as_words(request: GenerationRequest, edit: Edit) -> Iterator[str]:

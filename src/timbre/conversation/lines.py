@@ -10,7 +10,7 @@ import shlex
 from dataclasses import dataclass
 
 from timbre.conversation.commands import BY_NAME, Command
-from timbre.errors import InvalidInputError, UnknownNameError
+from timbre.errors import InvalidInputError, UnknownNameError, nearest
 
 LINE_MAX_CHARACTERS = 20_000
 _NUMBERS = {
@@ -59,8 +59,12 @@ def read_line(line: str) -> Invocation | None:
     name, _, rest = line[1:].partition(" ")
     command = BY_NAME.get(name.lower())
     if command is None:
-        names = [f"/{each}" for each in BY_NAME if len(each) > 1]
-        raise UnknownNameError.among("command", f"/{name}", names, "/help lists the commands.")
+        close = nearest(name, [each for each in BY_NAME if len(each) > 1])
+        likely = close is not None and name[:1].lower() == close[:1]
+        meant = f" Did you mean '/{close}'?" if likely else ""
+        raise UnknownNameError(
+            f"There is no command called {f'/{name[:80]}'!r}.{meant}", "/help lists the commands."
+        )
     return _invoke(command, rest.strip())
 
 

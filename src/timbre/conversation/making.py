@@ -10,7 +10,15 @@ from typing import Any
 
 from timbre.conversation.desk import Desk
 from timbre.conversation.heard import last_edit, playing_of, request_of
-from timbre.conversation.keeping import held, set_loudness, told_as_words, with_parts
+from timbre.conversation.keeping import (
+    held,
+    kept_band,
+    kept_bars,
+    kept_tune,
+    set_loudness,
+    told_as_words,
+    with_parts,
+)
 from timbre.conversation.ordering import Order
 from timbre.conversation.requesting import MUSICAL, idea_request, reworked_request
 from timbre.conversation.since import with_session
@@ -68,9 +76,10 @@ def read_change(desk: Desk, words: str, *, force: bool = False) -> Edit | None:
     return desk.edits.read(words, brief, playing_of(take), force=force, previous=last_edit(take))
 
 
-def is_unread(desk: Desk, work: Work, words: str) -> bool:
-    """Whether `words`, no edit, are no idea to leave a take for either: there is one, and they mean nothing new."""
-    if desk.fresh or (desk.state.current is None and work.pending is None):
+def is_unread(desk: Desk, words: str, *, pending: bool = False) -> bool:
+    """Whether `words`, no edit, are no idea to leave a take for either: there is one (or one is `pending`), and they
+    mean nothing new."""
+    if desk.fresh or (desk.state.current is None and not pending):
         return False
     return is_unread_change(words)
 
@@ -201,9 +210,15 @@ def rework(desk: Desk, take: Take, brief: Brief, seed: int, words: str = "") -> 
         if "sounds" not in desk.state.overrides and parent.sounds is not None:
             kept["sounds"] = parent.sounds
         wishes = replace(wishes, engine=parent.engine, **kept)
-    return reworked_request(
+    request = reworked_request(
         parent, take.id, brief, wishes, seed=seed, words=words, presets_folder=desk.paths.presets
     )
+    kept_of_it = {
+        "seats": kept_band(take, parent, request),
+        "written": kept_tune(take, parent, request),
+        "seconds": kept_bars(take, parent, request),
+    }
+    return request.model_copy(update=kept_of_it)
 
 
 def kept_seed(desk: Desk, parent: GenerationRequest) -> int:

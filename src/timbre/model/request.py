@@ -5,6 +5,7 @@ Knows nothing of files, clocks or engines.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -92,6 +93,27 @@ class Outputs(BaseModel):
     midi: bool = False
 
 
+class Written(BaseModel):
+    """The key a piece was written in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str = Field(min_length=1, max_length=40)
+    chosen: bool = True
+    """Whether the engine chose it, as nobody had said one."""
+
+
+def band_in_words(seats: Sequence[tuple[str, str]]) -> str:
+    """A band as an engine tells of it: "drums: brush kit; chords: piano"."""
+    return "; ".join(f"{part}: {name}" for part, name in seats)
+
+
+def band_of(words: str) -> tuple[tuple[str, str], ...]:
+    """The band that `band_in_words` told of; what is none is left out."""
+    pairs = (item.partition(": ") for item in words.split("; "))
+    return tuple((part, name) for part, colon, name in pairs if part in PARTS and colon and name)
+
+
 class GenerationRequest(BaseModel):
     """One take, fully specified: the same request, engine version and machine give the same bytes."""
 
@@ -123,6 +145,12 @@ class GenerationRequest(BaseModel):
     adapters: tuple[Adapter, ...] = ()
     part_seeds: dict[str, int] = Field(default_factory=dict)
     """Part name → seed, for parts that were re-rolled alone."""
+    seats: tuple[tuple[str, str], ...] = Field(default=(), max_length=64)
+    """Part and instrument of everybody in the take this one was edited from, leaders of a part first: who is not named
+    in the edit keeps playing what they played. Empty: the engine chooses the band."""
+    written: Written | None = None
+    """Where an edit has moved the piece to the Brief's key since it was written: the same tune, higher or lower. None:
+    it is written in the Brief's key."""
     post: PostProcessing = PostProcessing()
     outputs: Outputs = Outputs()
     parent: str | None = None

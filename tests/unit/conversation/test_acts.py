@@ -134,6 +134,7 @@ def test_export_options(values, chosen):
         (("--frmat", "flac"), UnknownNameError),
         (("--format", "aiff"), UnknownNameError),
         (("song.xyz",), UnknownNameError),
+        (("xyz",), InvalidInputError),
         (("song.wav", "--format", "flac"), InvalidInputError),
         (("--format",), InvalidInputError),
         (("--bits", "12"), InvalidInputError),

@@ -179,3 +179,9 @@ def test_only_one_player_reads_back_and_takes_company(stage, read):
     assert asked[1].instruments == ("piano",)
     assert asked[2].instruments == ("piano", "drums")
     assert [done.changes for done in read.finished(replies)][1:] == ["only piano", "added drums"]
+
+
+def test_the_inspector_tells_that_a_line_is_not_understood(stage):
+    stage.lines(WORDS)
+    seen = inspect_words(stage.desk(), "asdf qwer")
+    assert any("nothing would be made" in note for note in seen.notes)

@@ -79,7 +79,7 @@ def test_every_field_of_brief_and_request_is_there_once(stage):
     }
     # Precision and device have rows where an engine has any; fingerprints are for machines.
     wanted = {*MUSICAL, *asked, *FIELDS, "licence", "elapsed"}
-    wanted -= {"post", "outputs", "precision", "device", "weights", "styles"}
+    wanted -= {"post", "outputs", "precision", "device", "weights", "styles", "seats", "written"}
     assert wanted <= set(names)
     assert "preset:campfire" in names
     assert {field.group for field in inspection.fields} == {

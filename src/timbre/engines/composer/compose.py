@@ -11,8 +11,10 @@ from timbre.engines.composer.exclusions import without_pieces
 from timbre.engines.composer.parts.band import play_band, takes
 from timbre.engines.composer.plan import Plan
 from timbre.engines.composer.planning import make_plan
+from timbre.engines.composer.recasting import seats_of
 from timbre.engines.composer.score import ChordSpan, Score, Section
 from timbre.engines.composer.wishes.harmony import (
+    moved,
     placed_chords,
     placed_key_changes,
     placed_sections,
@@ -24,6 +26,7 @@ from timbre.engines.composer.wishes.playing import play_wished
 from timbre.engines.composer.wishes.telling import unmet
 from timbre.model.request import GenerationRequest
 from timbre.theory.guide import Guide
+from timbre.theory.key import parse_key
 
 
 def compose(request: GenerationRequest, guide: Guide | None = None) -> Score:
@@ -31,7 +34,8 @@ def compose(request: GenerationRequest, guide: Guide | None = None) -> Score:
 
     Raises UnknownNameError for an unknown `brief.style`, InvalidInputError for an unreadable key, chord or metre.
     """
-    plan = make_plan(request, guide)
+    plan, moved_by = _planned(request, guide)
+    request = plan.request
     timing = plan.timing
     score = Score(
         bpm=timing.bpm,
@@ -48,22 +52,47 @@ def compose(request: GenerationRequest, guide: Guide | None = None) -> Score:
         threshold=plan.style.critic.threshold,
         notes=plan.notes,
         key_changes=tuple((tick, key.name) for tick, key in plan.key_changes[1:]),
+        band=seats_of(plan.cast),
     )
-    return _performed(plan, score)
+    return _performed(plan, score, moved_by)
 
 
-def _performed(plan: Plan, score: Score) -> Score:
-    """`score` with its notes, the wishes for single players and places obeyed."""
+def _planned(request: GenerationRequest, guide: Guide | None) -> tuple[Plan, int]:
+    """The plan in the key the piece was written in, and the semitones (−5 … 6) that the Brief's key is away from it.
+
+    A piece with stated chords, or on a guide, is written in its own key.
+    """
+    brief, written = request.brief, request.written
+    if written is None or brief.key is None or brief.chords or request.conditioning:
+        return make_plan(request, guide), 0
+    old, new = parse_key(written.key), parse_key(brief.key)
+    by = (new.tonic_class - old.tonic_class) % 12
+    if old.mode != new.mode or not by:
+        return make_plan(request, guide), 0
+    plan = make_plan(_in_key(request, None if written.chosen else written.key))
+    if plan.key.name != written.key:  # something else was changed as well that would choose another
+        plan = make_plan(_in_key(request, written.key))
+    return plan, by if by <= 6 else by - 12
+
+
+def _in_key(request: GenerationRequest, key: str | None) -> GenerationRequest:
+    return request.model_copy(update={"brief": request.brief.model_copy(update={"key": key})})
+
+
+def _performed(plan: Plan, score: Score, moved_by: int) -> Score:
+    """`score` with its notes, moved by so many semitones, the wishes for single players and places obeyed."""
     brief = plan.request.brief
-    if has_places(brief) and plan.bars:
+    if (has_places(brief) or moved_by) and plan.bars:
         made = takes(plan)
         orders = orders_for(plan, ((take.role, take.name) for take in made))
+        orders.shift = [by + moved_by for by in orders.shift]
         parts = play_placed(plan, orders, made)
         score = replace(
             score,
             chords=placed_chords(plan, orders),
             sections=placed_sections(plan, orders, score.sections),
-            key_changes=placed_key_changes(plan, orders),
+            key=moved(plan.key, moved_by).name,
+            key_changes=placed_key_changes(plan, orders, moved_by),
             swells=swells(plan, orders),
         )
     else:

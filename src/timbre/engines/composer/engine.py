@@ -15,7 +15,7 @@ from timbre.errors import CapabilityError
 from timbre.model.brief import SECONDS_RANGE
 from timbre.model.engine import Cancelled
 from timbre.model.events import AudioChunk, Event, Finished, PieceFacts, Progress, ScoreReady, Started
-from timbre.model.request import GenerationRequest
+from timbre.model.request import GenerationRequest, band_in_words
 
 if TYPE_CHECKING:
     from timbre.engines.composer.mix.profile import MixProfile
@@ -200,7 +200,7 @@ def piece_facts(score: Score, profile: MixProfile, request: GenerationRequest, s
             *notes,
             f"A loop is whole bars: {seconds:.2f} seconds at this tempo, not {request.seconds:g}.",
         )
-    details = {"critic": f"{judge_score(score).total:.1f}"}
+    details = {"critic": f"{judge_score(score).total:.1f}", "band": band_in_words(score.band)}
     if lender is not None:
         details["blend"] = f"{base.title} coloured by {lender.title}"
     if request.conditioning:

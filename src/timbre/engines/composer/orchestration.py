@@ -5,11 +5,13 @@ Knows nothing of notes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from timbre.engines.composer.exclusions import SINGERS, excluded, role_excluded
 from timbre.engines.composer.parts.solo.idiom import idiom_of, suited
 from timbre.engines.composer.players import KITS, Player, players
+from timbre.engines.composer.recasting import recast
 from timbre.engines.composer.seating import (
     DEFAULTS,
     PITCHED,
@@ -29,8 +31,8 @@ _GENRES_OF_ONE = ("a cappella", "solo piano")
 """Genres that say who plays and nothing of the style."""
 
 
-def cast_players(style: Style, brief: Brief, seed: int) -> Cast:
-    """Choose an instrument for every role that is wanted. Pure."""
+def cast_players(style: Style, brief: Brief, seed: int, seats: Sequence[tuple[str, str]] = ()) -> Cast:
+    """Choose an instrument for every role that is wanted; who has one of the `seats` keeps it. Pure."""
     known = players()
     lead = _usual_players(style, brief, Stream(seed, "instruments"))
     ensemble = seated(style, brief, lead)
@@ -41,6 +43,9 @@ def cast_players(style: Style, brief: Brief, seed: int) -> Cast:
     alone = soloist(style, brief)
     if alone is not None:
         return _alone(alone, lead)
+    kept = recast(style, brief, seats, lead) if seats else None
+    if kept is not None:
+        return replace(kept, notes=_singers_note(kept, brief))
     asked: list[str] = []
     for name in wanted:
         role = kit_role(name, style) if name in KITS else None
@@ -167,7 +172,7 @@ def _give_tune(
     brief: Brief,
     known: dict[str, Player],
 ) -> None:
-    """A named instrument carries the tune when any can: the counter's player, or a lone chord instrument."""
+    """A named instrument carries the tune when any can: the counter's player, or the first that has chords and tune."""
     if "melody" in asked or brief.vocals or role_excluded("melody", brief):
         return
     if "counter" in asked and "melody" in known[lead["counter"]].roles:
@@ -175,10 +180,10 @@ def _give_tune(
         asked[asked.index("counter")] = "melody"
         if lead["counter"] not in style.instruments.get("counter", {}):
             del lead["counter"]
-    elif len(pitched) == 1 and "melody" in lead:
-        only = known[pitched[0]]
-        if only.chords and "melody" in only.roles[:3]:
-            lead["melody"] = only.name
+    elif "melody" in lead:
+        able = [name for name in pitched if known[name].chords and "melody" in known[name].roles[:3]]
+        if able and lead["melody"] not in pitched:
+            lead["melody"] = able[0]
             asked.append("melody")
 
 

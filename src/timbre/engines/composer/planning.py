@@ -22,7 +22,6 @@ from timbre.engines.composer.plan import Bar, Plan, fitting
 from timbre.engines.composer.players import players
 from timbre.engines.composer.rhythm import SIXTEENTH, Grid
 from timbre.engines.composer.score import TICKS_PER_BEAT
-from timbre.engines.composer.seating import Cast
 from timbre.engines.composer.style import Style
 from timbre.engines.composer.timing import Timing, plan_timing
 from timbre.model.brief import Brief
@@ -53,7 +52,7 @@ def make_plan(request: GenerationRequest, guide: Guide | None = None) -> Plan:
     arrangement = arrange(guide, key, timing) if guide is not None else None
     wanted = brief if arrangement is None else arrangement.brief_for(brief)
     sections = plan_form(style, wanted, timing.bars, Stream(seed, "form"), loop=timing.final is None)
-    cast = cast_players(style, brief, seed)
+    cast = cast_players(style, brief, seed, request.seats)
     colour = choose_colour(style, Stream(seed, "colour"))
     if arrangement is not None:
         sections, cast = arrangement.sections(sections), with_melody(cast, style)
@@ -61,7 +60,8 @@ def make_plan(request: GenerationRequest, guide: Guide | None = None) -> Plan:
         chords = arrangement.spans(style, timing, colour)
     else:
         chords = plan_harmony(style, key, timing, sections, stated, colour, seed, brief.key is not None)
-    spans = _voiced(chords, style, cast, key)
+    accompanist = cast.lead.get("chords") or dict(reversed(request.seats)).get("chords", "")
+    spans = _voiced(chords, style, accompanist, key)
     return Plan(
         request=request,
         style=style,
@@ -125,11 +125,11 @@ def _grid(request: GenerationRequest, style: Style, timing: Timing) -> Grid:
     return Grid(timing.metre, int(swing * 1000), style.swing.unit, shortest)
 
 
-def _voiced(spans: tuple[Span, ...], style: Style, cast: Cast, key: Key) -> tuple[Span, ...]:
-    """Chord-lane voicings, led through the whole piece."""
+def _voiced(spans: tuple[Span, ...], style: Style, accompanist: str, key: Key) -> tuple[Span, ...]:
+    """Chord-lane voicings for whoever plays (or played) the chords, led through the whole piece."""
     part = style.chords
     low, high = part.low, part.high
-    player = players().get(cast.lead.get("chords", ""))
+    player = players().get(accompanist)
     if player is not None:
         low, high = max(low, player.low), min(high, player.high)
         if high - low < 12:

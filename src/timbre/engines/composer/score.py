@@ -97,6 +97,8 @@ class Score:
     """Things to tell the user in words."""
     key_changes: tuple[tuple[int, str], ...] = field(default=())
     """(tick, key) of every change of key after the beginning."""
+    band: tuple[tuple[str, str], ...] = field(default=())
+    """Part and instrument of everybody who plays, leaders of a part first; not those who come in for a place only."""
     swells: tuple[tuple[int, int, float], ...] = field(default=())
     """(start tick, end tick, dB): where the user wants everything louder or softer than the form has it."""
 

@@ -231,3 +231,19 @@ def test_an_abrupt_ending_stops_and_a_fade_softens(make) -> None:
         return sum(late) / len(late)
 
     assert last_loudness(fade) < 0.95 * last_loudness(plain)
+
+
+@pytest.mark.parametrize("style", ["pop", "jazz-swing", "lo-fi-hip-hop", "house"])
+@pytest.mark.parametrize(
+    ("name", "word"), [("electric piano", "piano"), ("acoustic guitar", "guitar"), ("synth bass", "synth")]
+)
+def test_who_is_asked_for_by_name_plays_though_a_wider_word_is_ruled_out(make, style, name, word) -> None:
+    score = make(style=style, instruments=(name,), without=(word,), seconds=12)
+    playing = {part.instrument for part in score.parts}
+    assert name in playing
+    assert word not in playing
+
+
+def test_the_very_name_ruled_out_stays_out(make) -> None:
+    score = make(style="pop", instruments=("piano",), without=("piano",), seconds=12)
+    assert "piano" not in {part.instrument for part in score.parts}

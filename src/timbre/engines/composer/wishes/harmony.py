@@ -28,10 +28,13 @@ def placed_chords(plan: Plan, orders: Orders) -> tuple[ChordSpan, ...]:
     return tuple(spans)
 
 
-def placed_key_changes(plan: Plan, orders: Orders) -> tuple[tuple[int, str], ...]:
-    """(tick, key) of every change of key after the beginning, and at it when the piece begins elsewhere."""
+def placed_key_changes(plan: Plan, orders: Orders, moved_by: int = 0) -> tuple[tuple[int, str], ...]:
+    """(tick, key) of every change of key after the beginning, and at it when the piece begins elsewhere.
+
+    `moved_by`: semitones that the whole piece is moved by.
+    """
     changes: list[tuple[int, str]] = []
-    now = plan.key.name
+    now = moved(plan.key, moved_by).name
     for bar in plan.bars:
         key = moved(plan.key_at(bar.start), orders.shift[bar.index]).name
         if key != now:

@@ -122,7 +122,7 @@ def kept_bars(take: Take, parent: GenerationRequest, request: GenerationRequest)
     seconds = request.seconds * share
     free = not now.stated("seconds") and not now.loop and has_parts(request.engine)
     fits = _LEAST_SHARE <= share <= 1 / _LEAST_SHARE and SECONDS_RANGE[0] <= seconds <= SECONDS_RANGE[1]
-    return round(seconds, 3) if free and fits else request.seconds
+    return round(seconds, 1) if free and fits else request.seconds
 
 
 def told_as_words(request: GenerationRequest, edit: Edit) -> Iterator[str]:

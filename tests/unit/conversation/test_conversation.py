@@ -47,7 +47,7 @@ def test_an_edit_keeps_the_seed_and_says_what_it_changes(stage, read):
     assert second.brief.bpm < 80
     assert "strings" in second.brief.instruments
     assert second.prompt == "lofi piano 80 bpm; slower, add strings"
-    assert second.seconds == pytest.approx(first.seconds * 80 / 68, abs=0.01)  # as many bars
+    assert second.seconds == pytest.approx(first.seconds * 80 / 68, abs=0.05)  # as many bars
     assert stage.numbers() == {1: None, 2: 1}
     assert "Changing take 1: tempo 80 → 68, added strings" in read.said(replies)
     assert read.finished(replies)[1].changes == "tempo 80 → 68, added strings"

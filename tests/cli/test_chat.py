@@ -253,6 +253,16 @@ def test_a_take_in_a_sentence():
     assert sentence(take(changes="", parent=None, partial=True)).startswith("New idea; partial take 2: house")
 
 
+def test_what_the_engine_has_to_say_of_a_take_is_told_in_a_pipe_too(monkeypatch, capsys):
+    monkeypatch.setattr(Talk, "quiet", False)
+    done = take()
+    result = done.ready.result.model_copy(update={"notes": ("Nobody plays kick here.",)})
+    Screen().show(take(ready=TakeReady(result, done.ready.peaks)))
+    captured = capsys.readouterr()
+    assert "Nobody plays kick here." in captured.err
+    assert "Nobody plays kick here." not in captured.out
+
+
 def test_the_card_on_a_terminal_ends_with_lines_that_work_here(monkeypatch, capsys):
     monkeypatch.setattr(Talk, "quiet", False)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)

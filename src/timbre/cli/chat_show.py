@@ -138,6 +138,9 @@ class Screen:
             output.console().print(_with_own_suggestion(text, reply), soft_wrap=True)
             return
         self._talk(sentence(reply))
+        if not Talk.quiet:
+            for note in result.notes:
+                diagnostics.warn(note)
         output.line(result.path)
 
 

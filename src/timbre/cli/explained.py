@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 2_000
 """Characters of a prompt that are shown; a longer one is cut."""
 _NARROW = 76
+_MOST_QUOTED = 6
 _COLOURS = {
     "genre": "cyan",
     "mood": "magenta",
@@ -220,6 +221,9 @@ def _value(row: Row) -> str:
 
 
 def _why(row: Row, prompt: str) -> str:
+    if row.spans:
+        said = dict.fromkeys(f"“{_line(prompt[slice(*span)])}”" for span in row.spans)
+        return ", ".join(list(said)[:_MOST_QUOTED]) + (" …" if len(said) > _MOST_QUOTED else "")
     if row.span is not None and row.source == "stated":
         return f"“{_line(prompt[slice(*row.span)])}”"
     return row.because

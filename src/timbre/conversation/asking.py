@@ -41,6 +41,9 @@ async def ask(desk: Desk, work: Work, words: str) -> None:
     facts = playing_of(take) if take is not None else None
     desk.answer(f"Asking {endpoint.model} …")
     found = await asyncio.to_thread(propose, words, endpoint, brief, facts)
+    if found.edit is not None and not (found.edit.changes or found.edit.actions):
+        desk.say(f"The assistant: {found.reply}" if found.reply else "The assistant would change nothing.")
+        return
     show(desk, found)
 
     async def use() -> None:

@@ -10,7 +10,7 @@ from timbre.model.brief import Brief
 
 _NOTE = (
     "Nothing in these words was understood as music. Assumed: a style, tempo, key and players of the engine's choice, "
-    "no vocals, 30 seconds unless you set a length. Name a genre, a mood, an instrument or a tempo (English, Spanish, "
+    "no vocals, 30 seconds where no length is set. Name a genre, a mood, an instrument or a tempo (English, Spanish, "
     "Portuguese, French, German, Chinese, Japanese, some Korean); timbre vocabulary lists the words."
 )
 

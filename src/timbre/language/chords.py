@@ -17,7 +17,7 @@ from timbre.language.text import fold
 from timbre.language.vocabulary import vocabulary
 
 MOST_CHORDS = 64
-MOST_SYMBOLS = 2000
+MOST_SYMBOLS = 500
 """Symbols that are looked at, every capital A to G and the "I" of a sentence included."""
 
 _SYMBOL = re.compile(

@@ -12,7 +12,7 @@ from typing import Any
 from timbre.language.assumed import nothing_understood
 from timbre.language.parse import Understanding, understand
 from timbre.language.touches import wish_for
-from timbre.language.vocabulary import Entry
+from timbre.language.vocabulary import Entry, Kind
 from timbre.model.brief import Brief, PartWish, PlaceWish
 
 FIELDS = (
@@ -43,6 +43,12 @@ DEFAULTS = {
 """What a field is where nobody says anything of it."""
 
 
+_ITEMS: dict[str, Kind] = {
+    "genres": "genre", "moods": "mood", "instruments": "instrument", "production": "production",
+}  # fmt: skip
+"""Fields that are lists of names, and what the vocabulary calls such a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One field: its value in words, and where that came from."""
@@ -53,6 +59,8 @@ class Row:
     """stated, implied or default."""
     because: str
     span: tuple[int, int] | None
+    spans: tuple[tuple[int, int], ...] = ()
+    """Every stretch of the prompt that named an item of a list; empty for other fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,7 @@ def explain(prompt: str, brief: Brief | None = None) -> Explanation:
     """Explain `brief` (by default what `prompt` means); options and presets in it show as their sources say."""
     understanding = understand(prompt)
     brief = brief or understanding.brief
-    rows = tuple(_row(brief, name) for name in FIELDS)
+    rows = tuple(_row(brief, name, understanding) for name in FIELDS)
     return Explanation(prompt, rows, _highlights(understanding), brief.ignored, _notes(understanding, brief))
 
 
@@ -160,11 +168,22 @@ def place_in_words(wish: PlaceWish) -> str:
     return f"{where}: {', '.join(said)}" if said else where
 
 
-def _row(brief: Brief, name: str) -> Row:
+def _row(brief: Brief, name: str, understanding: Understanding) -> Row:
     source = brief.source_of(name)
     value = in_words(name, getattr(brief, name)) if source.kind != "default" or getattr(brief, name) else ""
     because = source.because or (DEFAULTS.get(name, "") if source.kind == "default" else "")
-    return Row(name, value, source.kind, because, source.span)
+    said = _said_of(name, understanding) if source.kind == "stated" and source.span is not None else ()
+    return Row(name, value, source.kind, because, source.span, said)
+
+
+def _said_of(name: str, understanding: Understanding) -> tuple[tuple[int, int], ...]:
+    """Where the items of a list were named, in order; () for a field that is none."""
+    kind, text = _ITEMS.get(name), understanding.reading.text
+    if kind is None:
+        return ()
+    named = (match for match in understanding.matches if not (match.negated or match.less))
+    found = {text.span(match.start, match.end) for match in named if match.of(kind) is not None}
+    return tuple(sorted(found))
 
 
 def _highlights(understanding: Understanding) -> tuple[Highlight, ...]:

@@ -92,7 +92,7 @@ _GERMAN_MODES = ("dur", "moll", "dorisch", "phrygisch", "lydisch", "mixolydisch"
 _OF_WORDS = ("key", "keys", "scale", "scales", "pentatonic")
 
 
-MOST_LETTERS = 2000
+MOST_LETTERS = 500
 """Single letters that are looked at, all the articles "a" included."""
 
 

@@ -21,6 +21,13 @@ _ABROAD = re.compile(
     rf"\b({'|'.join(OTHER_LANGUAGES)})[ \-]"
     r"(?:(minutos?|minutes?|minuten?|minut[oi])|segundos?|secondes?|sekunden?|second[oi])\b"
 )
+_HALF_ABROAD = r" (?:y medi[oa]|e mei[oa]|et demie?|e mezz[oa])\b|半"
+_MORE_ABROAD = re.compile(
+    rf"(?P<half>{_HALF_ABROAD})| (?:(?:y|e|et|und) )?(?P<more>[1-5]?\d|{'|'.join(OTHER_LANGUAGES)})"
+    r"(?: (?:segundos?|secondes?|sekunden?|second[oi])\b|(?= ?(?:$|[,.;!)\n])))"
+)
+"""What follows the minutes: `y medio`, `trente`, `und 30 Sekunden`."""
+_EASTERN_MORE = re.compile(r"(?P<half>半)|(?P<more>[零一二三四五六七八九十]{1,3})秒")
 _EASTERN = re.compile(r"([零一二两兩三四五六七八九十]{1,3})(?:(分钟|分鐘|分間|分(?![之音]))|秒)")
 _SECONDS = re.compile(
     r"\"(?= (?:duration|long|clip))"
@@ -29,9 +36,11 @@ _SECONDS = re.compile(
 _MINUTES = re.compile(r"[ \-]{0,2}(?:m|mins?|minutes?|minut[oi]s?|minuten?|分钟?|分鐘|분)(?![a-z])")
 _HOURS = re.compile(r"[ \-]{0,2}(?:h|hrs?|hours?|horas?|heures?|stunden?|小时|時間)(?![a-z])")
 _AND_SECONDS = re.compile(
-    r"[ ,]{0,2}(?:and )?(\d{1,2})(?: ?(?:s|secs?|seconds?|秒|초)(?![a-z])|(?= ?$|[ ,.;]))"
+    r"[ ,]{0,2}(?:(?:and|y|e|et|und) )?(?P<told>\d{1,2}) ?"
+    r"(?:s|secs?|seconds?|segundos?|secondes?|second[oi]|sekunden?|秒|초)(?![a-z])"
+    r"| ?(?P<bare>\d\d)(?= ?$|[,.;)]| of\b| long\b)"
 )
-_AND_HALF = re.compile(r" and a half| 1/2")
+_AND_HALF = re.compile(rf" and a half| 1/2|{_HALF_ABROAD}")
 _TO = re.compile(r"\s?(?:-|to|or|(and))\s?")
 _BETWEEN = re.compile(r"\bbetween\s$")
 _FIELD = re.compile(r"\b(?:duration|length|seconds?|audio[ ]duration)[\"']?\s?[:=]\s?[\"']?$|\bduration $")
@@ -64,7 +73,9 @@ _LONG = re.compile(r"[ \-]?(?:long|in length|of|clip|loop|piece|track|song|excer
 _ERA_BEFORE = re.compile(r"\b(?:the|early|late|mid|roaring|swinging|golden)[ \-]$")
 _PHRASES = (
     (re.compile(r"\b(?:half a|half-a|a half) minute\b"), 30.0),
-    (re.compile(r"\b(?:a|one) minute and a half\b|\banderthalb minuten\b"), 90.0),
+    (re.compile(r"\b(?:a|one) minute and a half\b|\b(?:anderthalb|eineinhalb) minuten\b"), 90.0),
+    (re.compile(r"\bzweieinhalb minuten\b"), 150.0),
+    (re.compile(r"\bdreieinhalb minuten\b"), 210.0),
     (re.compile(r"\b(?:a couple of|couple of) minutes\b"), 120.0),
     (re.compile(r"\b(?:a few) minutes\b"), 180.0),
     (re.compile(r"\ba quarter of a minute\b"), 15.0),
@@ -129,14 +140,31 @@ def _read_timeline(reading: Reading) -> None:
 
 
 def _read_other_languages(reading: Reading) -> None:
-    """`zwei Minuten`, `trente secondes`, `三十秒`."""
+    """`zwei Minuten`, `trente secondes`, `un minuto y medio`, `三十秒`, `两分半`."""
     for found in reading.each(_ABROAD, "minut", "segund", "second", "sekund"):
         if not _PLACE.search(reading.before(found.start())):
-            _state(reading, OTHER_LANGUAGES[found[1]] * (60.0 if found[2] else 1.0), *found.span())
+            value, more = float(OTHER_LANGUAGES[found[1]]), _MORE_ABROAD
+            _state_abroad(reading, found, value, more if found[2] else None)
     for found in reading.each(_EASTERN, "分", "秒"):
         number = eastern_number(found[1])
-        if number and reading.before(found.start())[-1:] not in ("每", "第"):
-            _state(reading, number * (60.0 if found[2] else 1.0), *found.span())
+        claimed = not reading.free(*found.span())
+        if number and not claimed and reading.before(found.start())[-1:] not in ("每", "第"):
+            _state_abroad(reading, found, number, _EASTERN_MORE if found[2] else None)
+
+
+def _state_abroad(reading: Reading, found: re.Match[str], value: float, more: re.Pattern[str] | None) -> None:
+    """State a length; `more` finds what may follow minutes, None stands for seconds."""
+    if more is None:
+        _state(reading, value, *found.span())
+        return
+    rest = more.match(reading.after(found.end(), 32))
+    extra = 0.0
+    if rest and rest["half"]:
+        extra = 30.0
+    elif rest:
+        said = rest["more"]
+        extra = float(said) if said.isdigit() else OTHER_LANGUAGES.get(said) or eastern_number(said) or 0.0
+    _state(reading, 60.0 * value + extra, found.start(), found.end() + (rest.end() if rest else 0))
 
 
 def _read_one(reading: Reading, number: Number, previous: Number | None) -> None:
@@ -180,8 +208,9 @@ def _with_unit(value: float, after: str) -> tuple[float, float, int] | None:
         if half or size != 60.0:
             return value + (0.5 if half else 0), size, unit.end()
         more, late_half = _AND_SECONDS.match(after, unit.end()), _AND_HALF.match(after, unit.end())
-        if more and int(more[1]) < 60:
-            return value + int(more[1]) / 60.0, size, more.end()
+        seconds = int(more["told"] or more["bare"]) if more else 60
+        if more and seconds < 60:
+            return value + seconds / 60.0, size, more.end()
         return (value + 0.5, size, late_half.end()) if late_half else (value, size, unit.end())
     return None
 

@@ -14,7 +14,7 @@ from timbre.language.reading import Reading
 from timbre.language.spoken import meant, spoken
 from timbre.language.text import Text
 from timbre.language.typos import known_forms
-from timbre.language.vocabulary import Kind, Spelling, Vocabulary
+from timbre.language.vocabulary import Entry, Kind, Spelling, Vocabulary
 
 MOST_MATCHES = 2000
 """Phrases that are understood; nobody means more, and it keeps hostile input cheap."""
@@ -57,7 +57,7 @@ def find_matches(reading: Reading) -> list[Match]:
         if match is not None:
             found.append(match)
         at = match.last if match is not None else at + 1
-    return list(_attached(found, reading.text))
+    return list(_attached(found, reading.text, reading.words))
 
 
 _TONGUE_AFTER = re.compile(r"(?: \w{1,16})? (?:accents?|lyrics|language|words|text|tongue)\b")
@@ -66,6 +66,9 @@ _TONGUE_BEFORE = re.compile(
 )
 _ABOUT: tuple[Kind, ...] = ("genre", "mood", "production", "feel", "tempo")
 _PLAYED = ("chords", "melody")
+_DRONES = ("drone", "drones")
+_SWINGS = ("swing", "swings")
+_TOLD = Spelling(Entry("stop", "what a player plays"), "")
 _LISTING = ("and", "or", "n")
 """Words that join genres: "a soul and funk track"."""
 
@@ -133,6 +136,8 @@ class _Finder:
             return (player,) if player else ()
         names = (phrases.get(form, ()) for form in self.forms[first:last])
         genre = next((s for found in names for s in found if s.entry.kind == "genre" and not s.guarded), None)
+        if spellings[0].entry.swing == 0.0:  # "no swing" names no swing
+            genre = None
         return tuple(spelling for spelling in (player, genre) if spelling)
 
     def _meant_here(
@@ -195,7 +200,7 @@ def _joined(text: Text) -> list[bool]:
     return [len(gap) <= 3 and not gap.strip(" -'_\"&") for gap in gaps] + [False]
 
 
-def _attached(found: list[Match], text: Text) -> Iterator[Match]:
+def _attached(found: list[Match], text: Text, words: Vocabulary) -> Iterator[Match]:
     """The matches, adjectives of the instrument behind them marked; "percussive" or "arpeggiated" are only that there.
 
     The "heavy" of "synth-heavy" is no mood, the "chords" of "electric guitar chords" no player.
@@ -205,12 +210,12 @@ def _attached(found: list[Match], text: Text) -> Iterator[Match]:
         if match is None:
             return
         glued = before is not None and text.folded[before.end : match.end] == "-heavy"
-        played = before is not None and _plays(before, match, text)
+        played = _played(before, match, text, words) if before is not None else ()
         before = match
         if glued:
             continue
         if played:
-            yield replace(match, spellings=tuple(s for s in match.spellings if s.entry.kind != "instrument"))
+            yield replace(match, spellings=played)
             continue
         if after is None or not _describes(match, after, text):
             yield match
@@ -219,13 +224,25 @@ def _attached(found: list[Match], text: Text) -> Iterator[Match]:
         yield replace(match, attached=True, spellings=kept)
 
 
-def _plays(player: Match, match: Match, text: Text) -> bool:
-    """Whether a match is only what the player right before it plays: the chords of "electric guitar chords"."""
-    part = match.of("instrument")
-    touching = player.last == match.first and not text.folded[player.end : match.start].strip(" -")
-    return (
-        touching and part is not None and part.entry.name in _PLAYED and player.of("instrument") is not None
-    )
+def _played(player: Match, match: Match, text: Text, words: Vocabulary) -> tuple[Spelling, ...]:
+    """What a match means that only tells what the player right before it does; () when it tells more.
+
+    The chords of "electric guitar chords", the drone of a tanpura, drums that swing.
+    """
+    who, part = player.of("instrument"), match.of("instrument")
+    if who is None or player.last != match.first or text.folded[player.end : match.start].strip(" -"):
+        return ()
+    said = text.folded[match.start : match.end]
+    swung = words.named("feel", "swung")
+    if said in _SWINGS and who.entry.family == "drums" and swung is not None:
+        return (Spelling(swung, said),)
+    if said in _DRONES:
+        kept = tuple(s for s in match.spellings if s.entry.kind not in ("instrument", "genre"))
+    elif part is not None and part.entry.name in _PLAYED:
+        kept = tuple(s for s in match.spellings if s.entry.kind != "instrument")
+    else:
+        return ()
+    return kept or (_TOLD,)
 
 
 def _describes(match: Match, after: Match, text: Text) -> bool:

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 from timbre.language.text import Text
 
-MOST_NUMBERS = 2000
+MOST_NUMBERS = 500
 """Nobody states a tempo after this many other numbers; it keeps hostile input cheap."""
 
 _DIGITS = re.compile(

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from timbre.language.chords import read_chords
+from timbre.language.clashing import clash_of
+from timbre.language.colours import without_mere_colours
 from timbre.language.ensembles import without_lone_piano
 from timbre.language.form import read_form
 from timbre.language.imply import Draft, fill
@@ -54,12 +56,16 @@ def understand(prompt: str, words: Vocabulary | None = None) -> Understanding:
     read_tempo(reading, numbers)
     found = without_lone_piano(reading.text, find_matches(reading), reading.words)
     matches, negations = mark_negated(reading.text, found, reading.words)
+    matches = without_mere_colours(reading, matches)
     matches, happenings = read_places(reading, matches)
     matches, players = read_players(reading, matches)
     draft = Draft(reading, matches, reading.words)
     fill(draft)
     imply_players(draft, players)
     imply_places(draft, happenings)
+    if draft.sources.get("key") and draft.sources["key"].kind == "stated":
+        clash = clash_of(draft.fields.get("chords", ()), draft.fields.get("key"))
+        reading.notes.extend([clash] if clash else [])
     ignored = leftover(reading, matches, negations)
     brief = Brief(**draft.fields, ignored=ignored, sources=draft.sources)
     return Understanding(brief, reading, tuple(matches))
@@ -67,8 +73,8 @@ def understand(prompt: str, words: Vocabulary | None = None) -> Understanding:
 
 def key_name(text: str) -> str | None:
     """The canonical name of a key written alone ("f#m" → "F# minor"), or None when it is not one."""
-    lead = "key of "
-    said = read_text(lead + text.strip())
+    lead, alone = "key of ", text.strip()
+    said = read_text(lead + ("B" if alone in ("H", "h") else alone))
     reading = Reading(said, vocabulary_for(said))
     read_keys(reading)
     best = reading.best("key")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SAID = Spelling(Entry("stop", "said of one player"), "")
 """What takes the place of meanings that do not hold for the whole piece."""
+_LOUD_DB = 6.0
+"""A level that counts as much as playing with full force."""
 MOST_PLAYERS = 200
 """Players that are read in one prompt; it keeps hostile input cheap."""
 
@@ -36,6 +38,7 @@ class Seen:
     words: tuple[str, ...]
     pan: float | None = None
     level_db: float = 0.0
+    octave: int = 0
     production: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
     """Words that are part of the instrument's own name here: they say how, not which effect."""
@@ -65,7 +68,29 @@ def read_players(reading: Reading, matches: list[Match]) -> tuple[list[Match], t
             pieces = pieces_of(reading, spelling.entry, match)
             if pieces and seen[-1].pieces and seen[-1].end == matches[i - 1].end:
                 seen[-1] = replace(seen[-1], pieces=(*seen[-1].pieces, *pieces), end=match.end)
-    return marked, tuple(seen)
+    return _contrasted(marked, seen), tuple(seen)
+
+
+def _contrasted(marked: list[Match], seen: list[Seen]) -> list[Match]:
+    """Without the moods of adjectives that set players against each other: "a soft piano under loud drums"."""
+    loud = [_loudness(one) for one in seen]
+    if not loud or not min(loud) < 0 < max(loud):
+        return marked
+    spans = [(one.start, one.end) for one, how in zip(seen, loud, strict=True) if how]
+    found = list(marked)
+    for i, match in enumerate(marked):
+        said = match.attached or match.of("instrument") is not None
+        if said and any(start <= match.start and match.end <= end for start, end in spans):
+            kept = tuple(spelling for spelling in match.spellings if spelling.entry.kind != "mood")
+            found[i] = replace(match, spellings=kept or (SAID,))
+    return found
+
+
+def _loudness(one: Seen) -> int:
+    """1 for a player described as loud or wild, -1 for a soft one, 0 where nothing is said."""
+    touched = (touch for word in one.words if (touch := touch_of(word)) is not None)
+    total = sum(touch.level_db / _LOUD_DB + touch.dynamics for touch in touched)
+    return (total > 0) - (total < 0)
 
 
 def imply_players(draft: Draft, seen: tuple[Seen, ...]) -> None:
@@ -77,8 +102,10 @@ def imply_players(draft: Draft, seen: tuple[Seen, ...]) -> None:
         for name in names_of(draft, one):
             wish = wish_for(name, one.words, pan=one.pan, level_db=one.level_db)
             bare = {word for phrase in one.bare if (touch := touch_of(phrase)) for word in touch.production}
+            octave = max(-2, min(2, wish.octave + one.octave))
             effects = (*one.production, *(word for word in wish.production if word not in bare))
-            wish = wish.model_copy(update={"production": tuple(w for w in effects if w not in whole)})
+            sound = tuple(w for w in effects if w not in whole)
+            wish = wish.model_copy(update={"production": sound, "octave": octave})
             plain = wish == PartWish(name=name, words=wish.words) and not wish.words
             if name not in refused and not plain:
                 wishes = merged(wishes, wish)
@@ -117,20 +144,22 @@ def _asked(
     entry, pieces = spelling.entry, pieces_of(reading, spelling.entry, match)
     bare = inside(reading, match, entry)
     ahead = before(reading, marked, by_token, match)
-    after = behind(reading, marked, by_token, match)
+    beside = around(reading, match)
+    tokens = reading.text.tokens
+    after = [one for one in behind(reading, marked, by_token, match) if tokens[one[2]].start >= beside.end]
     found = [*ahead, *after]
     said = [phrase for phrase, touch, _, _ in found if not touch.voice or entry.family == "voices"]
-    pan, level, production, end = around(reading, match)
-    if not (said or bare or pan is not None or level or production):
+    if not (said or bare or beside.says_something):
         return None
-    _silence(reading, marked, by_token, (match.last, end), sounds=many)
+    _silence(reading, marked, by_token, (match.last, beside.end), sounds=many)
     for _, touch, first, last in found:
         _give(reading, marked, by_token, (first, last), touch, many)
     start = min([match.start, *(reading.text.tokens[first].start for _, _, first, _ in found)])
-    end = max([end, match.end, *(reading.text.tokens[last - 1].end for _, _, _, last in found)])
+    end = max([beside.end, match.end, *(reading.text.tokens[last - 1].end for _, _, _, last in found)])
     reading.claim(match.end, end)
     words = tuple(dict.fromkeys((*said, *bare)))
-    return Seen(entry, pieces, words, pan, level, production, bare, start, end)
+    asked = (beside.pan, beside.level_db, beside.octave, beside.production)
+    return Seen(entry, pieces, words, *asked, bare, start, end)
 
 
 def _without_singing_brass(reading: Reading, matches: list[Match]) -> list[Match]:

@@ -24,8 +24,12 @@ def spoken(text: Text, words: Vocabulary) -> frozenset[str]:
 def meant(
     phrase: str, spellings: tuple[Spelling, ...], words: Vocabulary, languages: frozenset[str]
 ) -> tuple[Spelling, ...]:
-    """`spellings` of a phrase, only the English ones where it is an English word and its language is not spoken."""
+    """`spellings` of a phrase, only the English ones where it is an English word and its language is not spoken.
+
+    Where nothing tells the language, words about music itself ("style:", "rhythm:") are English.
+    """
     codes = words.guards.get(phrase)
-    if codes is None or not languages.isdisjoint(codes):
+    unclear = phrase in words.musical and languages == frozenset(words.telling)
+    if codes is None or not (unclear or languages.isdisjoint(codes)):
         return spellings
     return tuple([spelling for spelling in spellings if spelling.language == "en"])

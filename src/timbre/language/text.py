@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from typing import NamedTuple
 
-MOST_TOKENS = 16_000
+MOST_TOKENS = 10_000
 """Words that are looked up, some 100 kB of prose; numbers, keys and chords are still found after them."""
 _EVEN = {
     "♯": "#", "♭": "b", "♮": "", "∕": "/", "⁄": "/", "／": "/", "×": "x", "−": "-", "‐": "-", "‑": "-", "‒": "-",
@@ -46,15 +47,16 @@ class Text:
     plain: str
     folded: str
     tokens: tuple[Token, ...]
-    offsets: tuple[int, ...] | None
-    """Offset in the prompt of every folded character and of the end; None where they are equal."""
+    ends: tuple[int, ...] | None
+    """For every character of the prompt, how many folded ones there are up to its end; None where all are one."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the prompt that the folded stretch came from."""
-        if self.offsets is None:
+        if self.ends is None:
             return start, end
-        last = self.offsets[end - 1] if end > start else self.offsets[end]
-        return self.offsets[start], max(self.offsets[start], last + 1)
+        first = bisect_right(self.ends, start)
+        last = bisect_right(self.ends, end - 1 if end > start else end)
+        return first, max(first, last + 1)
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -101,13 +103,12 @@ def read_text(prompt: str) -> Text:
     """Fold `prompt` and find its words. Any string will do; linear in its length."""
     plain = fold(prompt)
     folded = plain.lower()
-    offsets: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
     if any(len(_FOLDING[ord(character)]) != 1 for character in set(prompt)):
-        sizes = [len(_FOLDING[ord(character)]) for character in prompt]
-        offsets = (*(at for at, size in enumerate(sizes) for _ in range(size)), len(prompt))
+        ends = tuple(accumulate(map(len, map(_FOLDING.__getitem__, map(ord, prompt)))))
     found = islice(_TOKEN.finditer(folded), MOST_TOKENS)
     tokens = tuple(Token(_word(each[0]), *each.span()) for each in found)
-    return Text(prompt, plain, folded, tokens, offsets)
+    return Text(prompt, plain, folded, tokens, ends)
 
 
 def is_cjk(word: str) -> bool:

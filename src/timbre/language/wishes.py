@@ -13,7 +13,8 @@ from timbre.language.touches import MOST_WISHES, merged, placed, touch_of, touch
 from timbre.language.vocabulary import vocabulary
 from timbre.model.brief import SECONDS_RANGE, PartWish, PlaceWish
 
-_ITEM = re.compile(r"[;|\n]")
+_ITEM = re.compile(r"[;|\n]|,(?=[^,;|:\n]{1,40}(?::\d\d[^,;|:\n]{0,40})?:(?!\d))")
+"""Between wishes: a semicolon, or a comma before the next name ("bass: +3 dB, piano: soft")."""
 _LEVEL = re.compile(r"([+-]?\d{1,2}(?:\.\d{1,2})?) ?db")
 _PAN = re.compile(r"(?:(\d{1,3}) ?% ?)?(hard )?(left|right|cent(?:re|er))")
 _OCTAVES = re.compile(r"([+-]?[0-2]) ?oct(?:ave)?s?")

@@ -92,3 +92,11 @@ def test_another_host_is_named_before_words_go_there(stage):
     )
     replies = stage.lines("/ask something")
     assert any("go to 192.0.2.1:9" in text for text in texts(replies, Noted))
+
+
+def test_a_proposal_that_changes_nothing_asks_nothing(stage, assistant):
+    assistant({"intent": "edit", "set": {"bpm": 80}, "reply": ""})
+    replies = stage.lines("lofi piano 80 bpm", "/ask how nice")
+    assert "The assistant would change nothing." in texts(replies)
+    assert not [reply for reply in replies if isinstance(reply, Asked)]
+    assert len(queued(replies)) == 1

@@ -101,3 +101,9 @@ def test_any_line_is_a_command_words_or_a_known_error(line):
         with suppress(TimbreError):
             found = read_line(each)
             assert found is None or found.command in BY_NAME.values()
+
+
+def test_a_command_that_resembles_none_gets_no_guess():
+    with pytest.raises(UnknownNameError) as raised:
+        read_line("/frobnicate")
+    assert raised.value.message == "There is no command called '/frobnicate'."

@@ -71,3 +71,12 @@ def test_values_in_words() -> None:
     assert in_words("loop", True) == "yes"
     assert in_words("valence", -0.25) == "-0.25"
     assert in_words("key", None) == ""
+
+
+def test_every_item_of_a_list_has_its_words() -> None:
+    prompt = "sad, slow jazz with piano, drums and bass, no strings, warm and dusty"
+    rows = {row.field: row for row in explain(prompt).rows}
+    said = {name: [prompt[slice(*span)] for span in rows[name].spans] for name in ("instruments", "genres")}
+    assert said == {"instruments": ["piano", "drums", "bass"], "genres": ["jazz"]}
+    assert rows["bpm"].spans == ()
+    assert rows["without"].spans == ()

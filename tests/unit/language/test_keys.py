@@ -162,3 +162,8 @@ def test_key_name(text: str, key: str) -> None:
 @pytest.mark.parametrize("text", ["", "H sharp", "A banana", "minor", "C minor C major", "X", "A minor 3"])
 def test_key_name_refuses(text: str) -> None:
     assert key_name(text) is None
+
+
+def test_the_german_h_alone_is_b_major() -> None:
+    assert key_name("H") == "B major"
+    assert key_name("H moll") == "B minor"

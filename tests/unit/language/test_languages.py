@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foreign_prompts import EDITS, PROMPTS
-from timbre.language.edits.edit import Edit, apply
+from timbre.language.edits.edit import Edit, Playing, apply
 from timbre.language.edits.other_languages import in_english
 from timbre.language.edits.reading import read_edit
+from timbre.language.edits.words import describe
 from timbre.language.explain import explain
 from timbre.language.parse import parse, understand
 from timbre.language.text import read_text
@@ -329,3 +330,48 @@ def test_any_line_can_be_put_into_english(line: str) -> None:
     said = in_english(line)
     assert bool(said.strip()) or not line.strip() or not said
     assert len(said) <= 20 * len(line) + 40
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("im Refrain ohne Schlagzeug", "no drums in the chorus"),
+        ("fang nur mit dem Bass an", "only bass at the start"),
+        ("eine Oktave tiefer", "melody an octave lower"),
+        ("einen Ton höher", "key A minor → B minor"),
+        ("weniger Hall", "dry sound"),
+        ("der Bass soll lauter sein", "bass +3 dB"),
+        ("commence avec la basse seule", "only bass at the start"),
+        ("sans batterie dans le refrain", "no drums in the chorus"),
+        ("un ton plus haut", "key A minor → B minor"),
+        ("la basse plus forte", "bass +3 dB"),
+        ("plus de basse", "bass +3 dB"),
+        ("empieza solo con el bajo", "only bass at the start"),
+        ("en la segunda mitad sin batería", "no drums in the second half"),
+        ("solo bajo", "only bass"),
+        ("menos eco", "dry sound"),
+        ("en re menor", "key A minor → D minor"),
+        ("ベースだけで始めて", "only bass at the start"),
+        ("サビでドラムなし", "no drums in the chorus"),
+        ("テンポを100に", "tempo 112 → 100"),
+    ],
+)
+def test_edits_of_places_and_amounts(line: str, said: str) -> None:
+    edit = read_edit(line, parse("pop"), Playing(bpm=112, key="A minor", metre="4/4", seconds=30))
+    assert edit is not None
+    assert describe(edit) == said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "canción triste con guitarra",
+        "chanson triste avec piano",
+        "ruhige Klaviermusik",
+        "bajo y batería",
+        "un vals lento con violines",
+        "悲しいピアノ",
+    ],
+)
+def test_ideas_stay_ideas(line: str) -> None:
+    assert read_edit(line, parse("pop"), Playing(bpm=112, key="A minor")) is None

@@ -29,6 +29,7 @@ from timbre.language.parse import parse
         ("no percussion", ("drums", "percussion"), ()),
         ("drum-free", ("drums",), ()),
         ("sin batería", ("drums",), ()),
+        ("sans la basse", ("bass",), ()),
         ("sans batterie ni basse", ("drums", "bass"), ()),
         ("sem bateria", ("drums",), ()),
         ("ohne Schlagzeug", ("drums",), ()),

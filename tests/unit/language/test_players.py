@@ -209,3 +209,76 @@ def test_a_screaming_trumpet_is_no_singer() -> None:
     assert not brief.vocals
     assert part("big band with a screaming trumpet and bass", "trumpet").dynamics > 0
     assert parse("metal with screaming vocals").vocals
+
+
+@pytest.mark.parametrize(
+    ("prompt", "level"),
+    [
+        ("pop with piano and bass 6 dB louder", 6.0),
+        ("pop, piano, bass +6 dB", 6.0),
+        ("pop, piano, bass −4.5 dB", -4.5),
+        ("pop, piano, the bass is 3 dB quieter", -3.0),
+        ("pop, piano, bass 60 dB up", 24.0),
+    ],
+)
+def test_decibels_are_for_the_player_they_stand_beside(prompt: str, level: float) -> None:
+    brief = parse(prompt)
+    assert {wish.name: wish.level_db for wish in brief.parts} == {"bass": level}
+    assert not brief.moods
+    assert not brief.ignored
+    assert brief.seconds is None
+    assert brief.bpm == parse("pop").bpm
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name", "field", "value"),
+    [
+        ("pop, bass 6 dB louder", "bass", "level_db", 6.0),
+        ("pop, bass +6 dB", "bass", "level_db", 6.0),
+        ("pop, piano 3 dB quieter", "piano", "level_db", -3.0),
+        ("calm folk, guitar a bit louder", "acoustic guitar", "level_db", 1.5),
+        ("the bass is louder, calm folk", "bass", "level_db", 3.0),
+        ("pop, the drums quieter", "drums", "level_db", -3.0),
+        ("a calm song with the piano louder than the guitar", "piano", "level_db", 3.0),
+        ("calm folk, vocals much quieter than everything else", "vocals", "level_db", -6.0),
+        ("pop, the bass an octave lower", "bass", "octave", -1),
+        ("pop, melody up two octaves", "melody", "octave", 2),
+        ("pop, drums and a flute one octave higher", "flute", "octave", 1),
+    ],
+)
+def test_levels_and_octaves_of_one_player_are_read_like_edits(
+    prompt: str, name: str, field: str, value: float
+) -> None:
+    brief = parse(prompt)
+    assert getattr(part(prompt, name), field) == value
+    assert not set(brief.moods) & {"energetic", "quiet", "powerful", "gentle"}
+    assert not brief.ignored
+    assert len(brief.parts) == 1
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "a soft piano under loud drums",
+        "gentle piano over aggressive drums",
+        "loud drums behind a quiet flute",
+    ],
+)
+def test_adjectives_of_single_players_are_no_mood_of_the_piece(prompt: str) -> None:
+    brief = parse(prompt)
+    assert not brief.moods
+    assert brief.energy is None
+    assert len(brief.parts) == 2
+
+
+def test_adjectives_that_agree_are_a_mood_of_the_piece() -> None:
+    assert "gentle" in parse("gentle piano over soft strings").moods
+
+
+def test_slow_ambient_pads_are_slow_ambient_music() -> None:
+    brief = parse("slow ambient pads with bells")
+    assert brief.bpm is not None
+    assert brief.bpm <= 75
+    assert brief.style == "ambient"
+    assert parse("dark techno that builds up slowly").bpm == parse("dark techno").bpm
+    assert parse("builds up slowly").bpm is None

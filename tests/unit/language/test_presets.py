@@ -372,3 +372,10 @@ def test_the_examples_of_the_documentation_work() -> None:
     assert fill(sting, {"instrument": "brass"}).startswith("cheerful big band sting with brass")
     for name in preset_names():
         assert f"| `{name}` |" in page, "run scripts/make_docs.py"
+
+
+@pytest.mark.parametrize("words", ["with a flute", "piano", "a cello"])
+def test_an_instrument_in_the_words_leaves_a_preset_its_style(words: str) -> None:
+    brief = apply_presets(parse(words), [load_preset("rainy-cafe")])
+    assert brief.style == "jazz-swing"
+    assert brief.sources["style"].because == "preset rainy-cafe"

@@ -64,7 +64,12 @@ def lost(spellings: Iterator[tuple[Kind, str, str]]) -> list[tuple[str, str]]:
             here = [names for first, last, names in meant if first < end and start < last]
             if any((kind, name) in names for names in here):
                 continue
-            if not any(first < end and start < last for first, last in claims):
+            if any(first < end and start < last for first, last in claims):
+                continue
+            alone = {
+                (s.entry.kind, s.entry.name) for m in understand(text, words).matches for s in m.spellings
+            }
+            if (kind, name) not in alone:  # beside a genre "rapping" is only a voice
                 found.append((f"{kind} {name}", text))
     return found
 

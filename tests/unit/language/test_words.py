@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from timbre.language.parse import parse
+from timbre.language.explain import FIELDS, explain
+from timbre.language.parse import parse, understand
 
 
 @pytest.mark.parametrize(
@@ -298,3 +301,80 @@ def test_every_set_field_has_a_source() -> None:
 def test_empty_prompt_is_an_empty_brief() -> None:
     assert parse("").model_dump(exclude_defaults=True) == {}
     assert parse(" \n\t ").model_dump(exclude_defaults=True) == {}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "genres"),
+    [
+        ("soul-crushing doom with a funeral organ", ["doom metal"]),
+        ("strings with a sense of doom", []),
+        ("a flute over a tanpura drone, hypnotic and spiritual", []),
+        ("drone, slow and dark", ["ambient"]),
+        ("hip hop, the drums swing hard", ["hip hop"]),
+        ("drums, swing", ["swing"]),
+        ("a gospel quartet", ["gospel"]),
+        ("clanging metal hits over a drum machine", []),
+        ("a folk song about a house on the rock", ["folk"]),
+        ("swing by my place: sultry R&B", ["r&b"]),
+        ("tropical cumbia", ["cumbia"]),
+        ("a Balkan brass band", ["balkan"]),
+        ("lofi jazz", ["jazz hip hop"]),
+        ("日本語のヒップホップ", ["hip hop"]),
+    ],
+)
+def test_a_genre_is_named_and_not_just_mentioned(prompt: str, genres: list[str]) -> None:
+    assert [name for name, _ in parse(prompt).genres] == genres
+
+
+@pytest.mark.parametrize(
+    ("prompt", "moods"),
+    [
+        ("peaceful and a little bit sad", ["peaceful", "sad"]),
+        ("ghost notes on the snare, reminiscent of the sixties", []),
+        ("soul-crushing", ["ominous"]),
+        ("a friendly, hilarious tune", ["warm", "playful"]),
+        ("a radio-friendly tune", []),
+        ("[Style: dark] [Vocal: aloof]", ["dark", "cold"]),
+    ],
+)
+def test_a_mood_is_meant_and_not_just_mentioned(prompt: str, moods: list[str]) -> None:
+    assert list(parse(prompt).moods) == moods
+
+
+def test_players_of_a_few_particular_names() -> None:
+    assert "808 bass" in parse("808 trap beat, dark piano").instruments
+    assert "brush kit" in parse("warm Rhodes and a brushed kit").instruments
+    assert set(parse("悲伤的钢琴曲，配大提琴").instruments) == {"piano", "cello"}
+    assert parse("grime, aggressive male rap").vocals is True
+
+
+def test_drums_that_swing_set_the_feel() -> None:
+    assert parse("hip hop, the drums swing").swing == 0.8
+    assert parse("hip hop, the drums stomp").swing != 0.8
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                "tanpura",
+                "drone",
+                "guitar",
+                "chords",
+                "drums",
+                "swing",
+                "melody",
+                "-heavy",
+                "soft",
+                ",",
+                "arpeggio",
+                "lo-fi",
+            )
+        ),
+        max_size=12,
+    )
+)
+def test_every_match_means_something_and_can_be_explained(words: list[str]) -> None:
+    prompt = " ".join(words)
+    assert all(match.spellings for match in understand(prompt).matches)
+    assert {row.field for row in explain(prompt).rows} == set(FIELDS)

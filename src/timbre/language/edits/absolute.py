@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from timbre.language.clashing import clash_of
 from timbre.language.edits.clauses import Clause
 from timbre.language.edits.draft import Draft
 from timbre.language.edits.keys import set_key
@@ -30,7 +31,7 @@ _CARRIERS = _VERBS | {
     "at", "into", "a", "an", "be", "for", "with", "using", "chords", "chord", "progression", "play", "loop",
     "looping", "long", "about", "around", "down", "up", "same", "is", "only", "exactly", "bar", "bars",
     "feel", "form", "structure", "by", "out", "this", "that", "on", "or", "so", "as", "scale", "mode", "speed",
-    "lasting", "total", "seamless",
+    "lasting", "total", "seamless", "en",
 }  # fmt: skip
 
 
@@ -71,13 +72,21 @@ def read_absolute(clause: Clause, draft: Draft) -> tuple[str, bool, frozenset[st
         return clause.text, False, frozenset()
     for start, end in spans:
         text = text.replace(clause.text[start:end], " ", 1)
-    words = re.findall(r"[^\s,.]+", text)
+    words = re.findall(r"[^\s,.:]+", text)
     verb = any(word in _VERBS for word in words)
     if all(word in _CARRIERS for word in words):
         return "", verb, frozenset(said)
     while words and words[-1] in _CARRIERS - _VERBS:
         words.pop()
     return " ".join(words), verb, frozenset(said)
+
+
+def _fit_key(draft: Draft) -> None:
+    """A key nobody stated follows the chords; one that was stated stays, and the user is told where they clash."""
+    if not draft.stated("key"):
+        draft.clear("key")
+    elif clash := clash_of(draft.get("chords"), draft.get("key")):
+        draft.note(f"{clash} To change the key, say it: “in {clash.split(' are in ')[1].split(',')[0]}”.")
 
 
 def _counts(name: str, found: Finding) -> bool:
@@ -96,6 +105,8 @@ def _set(name: str, finding: Finding, draft: Draft) -> None:
     if name in ("bpm", "seconds"):
         draft.playing(name)
     draft.set(name, finding.value)
+    if name == "chords":
+        _fit_key(draft)
     if name in ("seconds", "bars"):
         other = "bars" if name == "seconds" else "seconds"
         draft.clear(other)

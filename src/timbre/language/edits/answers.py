@@ -67,10 +67,10 @@ def answer(text: str, brief: Brief, current: Playing) -> str | None:
         return UNKNOWN if line.endswith("?") else None
     if not line.endswith("?") and not line.startswith(("what", "which", "how", "who", "tell")):
         return None
-    value = _fact(topic, brief, current)
-    return (
-        f"{_LABELS[topic]}: {value}." if value else f"{_LABELS[topic]}: nothing was said, the engine chose."
-    )
+    value, label = _fact(topic, brief, current), _LABELS[topic]
+    if topic == "instruments" and current.instruments:
+        label = "Playing"
+    return f"{label}: {value}." if value else f"{label}: nothing was said, the engine chose."
 
 
 def _fact(topic: str, brief: Brief, current: Playing) -> str:
@@ -80,7 +80,7 @@ def _fact(topic: str, brief: Brief, current: Playing) -> str:
     if topic == "form" and not value:
         return ", ".join(name for name, _ in current.sections)
     if topic == "instruments":
-        return ", ".join(dict.fromkeys((*brief.instruments, *current.instruments)))
+        return ", ".join(dict.fromkeys(current.instruments or brief.instruments))
     if topic in ("bpm", "key", "metre", "seconds") and value is None:
         value = getattr(current, topic)
     return in_words(topic, value)

@@ -34,7 +34,7 @@ _PUT = re.compile(
     rf"|underneath|behind it)"
 )
 _BACK = re.compile(
-    r"(?:bring|put|add|get|turn) back (?:in )?(?P<a>.+)|(?:bring|put|add|get|have|turn"
+    r"(?:(?:bring|put|add|get|turn) back (?:in )?|un-?mute )(?P<a>.+)|(?:bring|put|add|get|have|turn"
     r"|want)? ?(?P<b>.+?) (?:back(?: in)?|back on)"
 )
 _DROP = re.compile(

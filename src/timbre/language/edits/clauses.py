@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from timbre.language.edits.comparatives import base_of, plainly_more
 from timbre.language.edits.grammar import grammar
 from timbre.language.edits.who import players_in
 from timbre.language.match import Match, find_matches
 from timbre.language.parse import Understanding
 from timbre.language.places import find_places
 from timbre.language.reading import Reading
+from timbre.language.spelling import mode
 from timbre.language.text import Text
 from timbre.language.touches import touch_of
 from timbre.language.vocabulary import vocabulary
@@ -94,6 +96,7 @@ _EDIT_WORDS = (
     "variation", "variations", "version", "undo", "redo", "keep", "again", "transpose", "semitone",
     "semitones", "tone", "octave", "double", "half", "time", "major", "minor", "tempo", "reverb", "seconds",
     "minutes", "bars", "longer", "shorter", "bring", "back", "change", "boring", "dull", "bland", "cheesy", "annoying",
+    "louder", "quieter",
 )  # fmt: skip
 _SHORTEST_SLIP = 4
 _LINK = re.compile(r"(?P<by> and |, and | & |, )(?:(?:the|a|an|some|its) )?")
@@ -238,7 +241,7 @@ def _clause(folded: str, plain: str, joined: bool) -> Clause | None:
     version = _VERSION.fullmatch(words)
     if version is not None:
         made, words = version, version["how"] or version["what"]
-    words = _SAME.sub("", words)
+    words = plainly_more(_SAME.sub("", words), joined=joined)
     if not words or words in ("it", "that", "this", "the", "a"):
         return None
     return Clause(words, plain.strip(), amount, amount != PLAIN, made is not None, joined)
@@ -261,27 +264,21 @@ def _mended(word: str) -> str:
         or touch_of(base_of(word)) is not None
         or word in grammar().words
         or word in _EDIT_WORDS
+        or mode(word) is not None
         or word.removesuffix("s") in _EDIT_WORDS
     ):
         return word
-    for candidate in (*sorted(grammar().words), *_EDIT_WORDS):
-        if candidate[0] == word[0] and _one_slip(word, candidate):
-            return candidate
-    return word
-
-
-def base_of(comparative: str) -> str:
-    """ "happier" → "happy", "nicer" → "nice", "fatter" → "fat"; other words as they are."""
-    if comparative.endswith("ier"):
-        return comparative[:-3] + "y"
-    stem = comparative.removesuffix("er")
-    if stem == comparative:
-        return comparative
-    double = len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] in "bdgmnpt"
-    return next(
-        (word for word in (stem, stem + "e", stem[:-1] if double else stem) if touch_of(word) is not None),
-        stem,
+    near = (
+        each
+        for each in (*sorted(grammar().words), *_EDIT_WORDS)
+        if each[0] == word[0] and _one_slip(word, each)
     )
+    return min(near, key=lambda each: _likelihood(word, each), default=word)
+
+
+def _likelihood(word: str, other: str) -> int:
+    """How likely a slip is, 0 first: letters swapped, one missing ("loder" is louder, not lower), a wrong or more."""
+    return 0 if sorted(word) == sorted(other) else 1 if len(other) > len(word) else 2
 
 
 def _one_slip(word: str, other: str) -> bool:

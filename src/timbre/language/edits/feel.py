@@ -45,8 +45,11 @@ def read_feel(clause: Clause, draft: Draft) -> Things | None:
         return None
     what = more["what"] if more is not None else switch["what"] if switch is not None else text
     things = things_in(what, genres_first=True)
-    if told and more is None and things.others and not things.anything:
-        return _scene(things, what, draft)
+    likened = told if more is None else not text.startswith(("less", "not"))
+    if likened and things.others and not things.anything:
+        scene = _scene(things, what, draft)
+        if scene is not None or more is None:
+            return scene
     if (told or more is not None) and _era(things, clause, draft, less=text.startswith(("less", "not"))):
         return replace(things, others=())
     if told and things.sounds and not (things.genres or things.moods or things.instruments or things.others):
@@ -74,10 +77,16 @@ def read_feel(clause: Clause, draft: Draft) -> Things | None:
 
 
 def _scene(things: Things, what: str, draft: Draft) -> Things | None:
-    """ "make it sound like a rainy night": the moods of the scene."""
+    """ "make it sound like a rainy night": the moods of the scene; of an artist also the genre."""
     moods = tuple(m for name in parse(what).moods if (m := vocabulary().named("mood", name)) is not None)
-    if not moods or any(entry.kind != "scene" for entry in things.others):
+    artists = [entry for entry in things.others if entry.kind == "artist"]
+    genres = [g for a in artists for name in a.genres[:1] if (g := vocabulary().named("genre", name))]
+    if not (moods or genres) or any(entry.kind not in ("scene", "artist") for entry in things.others):
         return None
+    for genre in genres:
+        lean(genre, 1.0, draft)
+    if artists:
+        draft.note("Artists are not imitated: the name was taken for a genre and moods.")
     for mood in moods:
         set_mood(mood, 1.0, draft)
     return Things((), (), (), moods, (), leaning=False, unknown=things.unknown)
@@ -106,7 +115,10 @@ def _era(things: Things, clause: Clause, draft: Draft, *, less: bool) -> bool:
 
 
 def lean(genre: Entry, amount: float, draft: Draft) -> None:
-    """Blend a genre in. Its swing comes along half-way; the style changes once it outweighs the others."""
+    """Blend a genre in. Its swing comes along half-way unless "no swing" was said.
+
+    The style changes once it outweighs the others.
+    """
     weights = dict(draft.get("genres"))
     if not weights:
         draft.set("genres", ((genre.name, 1.0),))
@@ -120,7 +132,8 @@ def lean(genre: Entry, amount: float, draft: Draft) -> None:
         if ranked[0][0] == genre.name != first and genre.style:
             draft.set("style", genre.style, Source(kind="implied", because=f"genre {genre.name}"))
     swing = draft.get("swing")
-    if genre.swing is not None and genre.swing > (swing or 0.0):
+    refused = swing == 0.0 and draft.stated("swing")
+    if genre.swing is not None and genre.swing > (swing or 0.0) and not refused:
         if swing is None:
             draft.heard["swing"] = 0.0
         draft.set(

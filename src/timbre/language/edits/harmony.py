@@ -12,6 +12,8 @@ from timbre.language.edits.clauses import Clause
 from timbre.language.edits.draft import Draft
 from timbre.language.edits.feel import lean
 from timbre.language.edits.keys import key_now, move_key
+from timbre.language.parse import understand
+from timbre.language.places import find_places
 from timbre.language.vocabulary import vocabulary
 from timbre.theory.chord import parse_chord
 
@@ -44,6 +46,9 @@ _FIFTH = 7
 
 def read_harmony(clause: Clause, draft: Draft) -> bool:
     """Whether the clause is about the chords; changes those that were asked for, or leans towards jazz."""
+    if _of_one_place(clause):
+        draft.note("Chords hold for the whole piece; those of one place cannot be set.")
+        return True
     capo = _CAPO.fullmatch(clause.text)
     if capo is not None:
         if int(capo["n"]):
@@ -68,6 +73,14 @@ def read_harmony(clause: Clause, draft: Draft) -> bool:
     else:
         draft.set("chords", after)
     return True
+
+
+def _of_one_place(clause: Clause) -> bool:
+    """ "use Dm, G and C in the chorus"."""
+    if next(find_places(clause.text), None) is None:
+        return False
+    said = understand(clause.plain).reading.best("chords")
+    return said is not None and said.rank > 0 and len(said.value) > 1
 
 
 def _plain(symbol: str) -> str:

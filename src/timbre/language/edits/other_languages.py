@@ -22,6 +22,7 @@ _LITTLE = frozenset(("the", "and", "in", "for", "but", "please"))
 _LIST = re.compile(r"([,;!?\n]|\.(?!\d))")
 _ELISION = re.compile(r"\b(qu|[cdjlmnst])['’](?=\w)", re.IGNORECASE)
 _LONGEST_NAME = 8
+_LONGEST_LINE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,29 @@ def in_english(text: str) -> str:
 
 
 def whole_line(text: str) -> str:
-    """A line that is one phrase of editing in another language, though English knows its words ("plus fort")."""
-    for language in with_languages(*(code for code in language_codes() if code not in CJK)).languages:
+    """A line all in another language, though English knows words of it: "plus fort", "la basse plus forte"."""
+    words = with_languages(*(code for code in language_codes() if code not in CJK))
+    for language in words.languages:
         said = _phrasebook(language).english.get(_key(text.strip(" .!")))
         if said is not None and said not in _LITTLE:
             return said
+    for language in words.languages:
+        line = _ELISION.sub(r"\1 ", fold(text))
+        if len(line) <= _LONGEST_LINE and _is_all(line, _phrasebook(language), words, language.code):
+            return _put(line, _phrasebook(language), words)[0]
     return text
+
+
+def _is_all(line: str, book: _Phrasebook, words: Vocabulary, code: str) -> bool:
+    """Whether every word is a phrase of editing or the name of a thing in this one language, some of each."""
+    if book.phrases is None:
+        return False
+    asked = any(book.english[_key(found[0])] not in _LITTLE for found in book.phrases.finditer(line))
+    tokens = [token.word for token in read_text(book.phrases.sub(" ", line)).tokens]
+    names = (words.phrases.get(word, ()) for word in tokens)
+    return asked and bool(tokens) and all(
+        any(spelling.language == code for spelling in found) for found in names
+    )  # fmt: skip
 
 
 def _put(text: str, book: _Phrasebook, words: Vocabulary) -> tuple[str, int]:

@@ -47,6 +47,8 @@ _NO_KEY = re.compile(
     r"(?:no|remove|drop|lose|without|cut|take out|skip)(?: (?:the|any))? (?:key changes?|modulations?)"
 )
 _FILL = re.compile(r"^(?:add|put|have|insert|with|include|bring in)\b.*\b(?:fill|drum roll)s?\b")
+_RISER = re.compile(r"\b(?:risers?|build-?up sound|uplifter|sweep|whoosh)\b")
+_NO_TIME = re.compile(r"(?<![\d:])(?P<m>\d{1,2}):(?P<s>[6-9]\d)(?![\d:])")
 _TEMPO = (
     "slower",
     "faster",
@@ -92,10 +94,25 @@ def read_places(clause: Clause, draft: Draft) -> bool:
     if _FILL.search(clause.text):
         draft.note("Fills come by themselves where sections end. “Busier drums” brings more of them.")
         return True
-    if _opening(clause, draft) or _everywhere(clause.text, draft):
+    no_time = _NO_TIME.search(clause.text)
+    if no_time is not None:
+        m, s = divmod(60 * int(no_time["m"]) + int(no_time["s"]), 60)
+        draft.note(f"“{no_time[0]}” is no time: seconds go from 00 to 59. Say {m}:{s:02d} for {no_time[0]}.")
+        return True
+    if _there_too(clause, draft) or _opening(clause, draft) or _everywhere(clause.text, draft):
         return True
     ways = parted(clause.text, draft)
     return any(_read(clause, part, draft) for part in ways) or (not ways and _whole(clause, draft))
+
+
+def _there_too(clause: Clause, draft: Draft) -> bool:
+    """The bridge of "strings in the chorus and bridge": what was said last of a place goes for this one too."""
+    place = bare_place(re.sub(r"^(?:in|during|over) ", "", clause.text)) if clause.joined else None
+    if place is None or not draft.values.get("places"):
+        return False
+    return set_place(
+        draft, draft.get("places")[-1].model_copy(update={"where": place.where, "seconds": None})
+    )
 
 
 def _everywhere(text: str, draft: Draft) -> bool:
@@ -192,6 +209,9 @@ def _read(clause: Clause, at: At, draft: Draft) -> bool:
         return False
     if _NO_KEY.fullmatch(rest):
         return _no_key_change(place, draft)
+    if _RISER.search(rest):
+        draft.note("Where a riser comes is for the style to say; “add a riser” asks for one.")
+        return True
     if any(rest.startswith(word) for word in _TEMPO):
         draft.note("One tempo holds for the whole piece: say “slower” for all of it.")
         return True

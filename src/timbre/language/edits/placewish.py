@@ -67,6 +67,8 @@ def solo_of(names: tuple[str, ...], where: str, seconds: float | None = None) ->
 def set_place(draft: Draft, wish: PlaceWish) -> bool:
     """Add a wish to those for the same place; who comes in there is no longer ruled out. Always True."""
     places: tuple[PlaceWish, ...] = draft.get("places")
+    if _is_after_the_end(draft, wish):
+        return True
     wanted = (*wish.only, *wish.add)
     refused: tuple[str, ...] = draft.get("without")
     back = tuple(name for name in refused if name in wanted)
@@ -80,6 +82,19 @@ def set_place(draft: Draft, wish: PlaceWish) -> bool:
         return True
     store_places(draft, placed(places, wish))
     return True
+
+
+def _is_after_the_end(draft: Draft, wish: PlaceWish) -> bool:
+    """Whether the moment of a wish comes when the piece is over; says so."""
+    length = draft.get("seconds") or (None if draft.get("bars") is not None else draft.current.seconds)
+    if wish.seconds is None or length is None or wish.seconds <= length:
+        return False
+    draft.note(f"The piece is over by {_clock(wish.seconds)}: it lasts {_clock(length)}.")
+    return True
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def store_places(draft: Draft, wishes: tuple[PlaceWish, ...]) -> None:

@@ -67,6 +67,8 @@ _PIECE = re.compile(
     r"|compositions?)\b"
 )
 
+_LIKENED = ("more like ", "less like ", "closer to ")
+"""What a take is likened to is no piece that is asked for."""
 _ARROW = re.compile(r"\b(tempo|key|metre|length|genre) [^,;→]{1,60}→ ?")
 _BRACKET = re.compile(r" ?\([^()]*→[^()]*\)")
 """What edits are read back with ("tempo 80 → 68", "darker (brightness 0 → -0.3)"): said again, it means the new one."""
@@ -209,7 +211,7 @@ def _read(clause: Clause, draft: Draft) -> Verdict:
 def _try(clause: Clause, draft: Draft) -> Verdict:
     if any(reader(clause, draft) for reader in _PLAIN):
         return "plain"
-    if _PIECE.search(clause.text):
+    if _PIECE.search(clause.text) and not clause.text.startswith(_LIKENED):
         return "idea"
     rest, plain, said = read_absolute(clause, draft)
     if said and not rest:

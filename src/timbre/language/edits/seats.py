@@ -6,6 +6,7 @@ Knows nothing of words; entries come from the instrument vocabulary.
 from __future__ import annotations
 
 from timbre.language.edits.draft import Draft
+from timbre.language.edits.present import absent
 from timbre.language.edits.things import names_of, ruled_out
 from timbre.language.ensembles import ONLY
 from timbre.language.instruments import MOST_INSTRUMENTS, narrowed
@@ -20,6 +21,10 @@ SOLO = "solo"
 def exchange(old: tuple[Entry, ...], new: tuple[Entry, ...], draft: Draft) -> None:
     """Put `new` where `old` play. An instrument that went stays out; a role ("bass") goes on when
     what comes can play it."""
+    missing = absent(tuple(entry.name for entry in old), draft)
+    if missing:
+        draft.note(f"Not in it: {', '.join(missing)}.")
+        old = tuple(entry for entry in old if entry.name not in missing)
     band = draft.get("instruments")
     leaving = {name for entry in old for name in members(entry, band)}
     arriving = tuple(name for entry in new for name in names_of(entry, draft))
@@ -100,6 +105,9 @@ def drop_instruments(entries: tuple[Entry, ...], draft: Draft) -> None:
     for entry in entries:
         pieces = narrowed(entry, draft.clause)
         gone = pieces or ruled_out(entry)
+        if not pieces and absent((entry.name,), draft):
+            draft.note(f"Not in it: {entry.name}.")
+            continue
         if entry.name == "vocals":
             draft.set("vocals", False)
         band = draft.get("instruments")

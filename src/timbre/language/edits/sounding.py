@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from timbre.language.edits.clauses import Clause, base_of
+from timbre.language.edits.clauses import Clause
+from timbre.language.edits.comparatives import base_of
 from timbre.language.edits.draft import Draft
 from timbre.language.edits.grammar import grammar
 from timbre.language.edits.touching import change_players, touched, who, with_sound, without_sound

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from timbre.language.edits.draft import Draft
 from timbre.language.parse import Understanding, parse, understand
+from timbre.language.vocabulary import vocabulary
 from timbre.language.vocabulary.entries import Entry, Kind
 
 _COMPARATIVE = re.compile(r"\b([a-z]{3,14}?)(ier|er)\b")
@@ -81,7 +82,13 @@ def of_understanding(found: Understanding, *, genres_first: bool = False) -> Thi
 
 def positive(text: str) -> str:
     """Comparatives as the vocabulary knows them: "jazzier" → "jazzy", "dreamier" → "dreamy"."""
-    return _COMPARATIVE.sub(lambda m: m[1] + "y" if m[2] == "ier" else m[0], text)
+    known = vocabulary().known
+
+    def base(found: re.Match[str]) -> str:
+        adjective = f"{found[1]}y"
+        return adjective if found[2] == "ier" and adjective in known else found[0]
+
+    return _COMPARATIVE.sub(base, text)
 
 
 def names_of(entry: Entry, draft: Draft) -> tuple[str, ...]:

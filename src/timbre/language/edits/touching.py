@@ -10,6 +10,7 @@ from typing import Any
 
 from timbre.language.edits.draft import Draft
 from timbre.language.edits.grammar import grammar
+from timbre.language.edits.present import absent
 from timbre.language.edits.who import players_in
 from timbre.language.touches import MOST_WISHES, MOST_WORDS, Touch, touch_of
 from timbre.model.brief import PartWish
@@ -63,11 +64,16 @@ def set_wish(draft: Draft, wish: PartWish) -> None:
 def change_players(draft: Draft, names: tuple[str, ...], change: Callable[[PartWish], PartWish]) -> None:
     """Change the wish of each player; say so where nothing is left to change."""
     draft.players = names
-    for name in names:
+    missing = absent(names, draft)
+    for name in missing:
+        draft.note(f"Not in it: {name}. To hear it, say “add {name}”.")
+    for name in (name for name in names if name not in missing):
         before = wish_for(draft, name)
         after = change(before)
         if after == before:
             draft.note(f"The {name} cannot go further that way.")
+        elif abs(after.level_db) == MOST_DB:
+            draft.note(f"One player goes up or down by {MOST_DB:g} dB at most.")
         set_wish(draft, after)
         if name in draft.get("without"):
             draft.note(f"The {name} stays out: say “bring back the {name}” to hear it.")

@@ -25,8 +25,11 @@ _PROBABLY = re.compile(
 )
 _JUDGED = re.compile(
     r"(?:it(?:'s| is| sounds?| feels?| needs?| has| should| could| drags)"
-    r"|the \w+(?: \w+)? (?:should|shall|must|needs?|could|ought|sounds?|feels?))\b(?! (?:a|an|like a|like an|\w+ing)\b)[^,;.]*$"
+    r"|the \w+(?: \w+)? (?:should|shall|must|needs?|could|ought|sounds?|feels?))\b"
+    r"(?! (?:a|an|like a|like an|\w+ing)\b)[^,;.]*$"
 )
+_NO_IDEA = frozenset(("without", "places", "parts", "vocals"))
+"""What is no music by itself: "im Refrain ohne Schlagzeug"."""
 _FEW_WORDS = 8
 """Longer ones may describe a piece: "the piano sounds soft over a deep bass and ..."."""
 
@@ -37,7 +40,7 @@ def is_unread_change(line: str, read: Brief | None = None) -> bool:
     `read`: what the line means as a prompt, where the caller knows. Linear in the line.
     """
     brief = parse(line) if read is None else read
-    if nothing_understood(line, brief):
+    if nothing_understood(line, brief) or (brief.sources and _NO_IDEA.issuperset(brief.sources)):
         return True
     if len(line) > MOST_CHARACTERS:
         return False

@@ -11,6 +11,7 @@ from typing import Any
 from timbre.language.edits.edit import Action, Change, Edit
 from timbre.language.edits.wished import form_in_words, parts_in_words, places_in_words
 from timbre.language.ensembles import ONLY
+from timbre.language.vocabulary import vocabulary
 
 _AXES = {
     "valence": ("happier", "sadder"),
@@ -36,6 +37,7 @@ _NUMBERS = (
     "twelve",
 )
 _MOST_NAMES = 4
+_ROLES = ("drums", "percussion", "bass")
 
 
 def describe(edit: Edit) -> str:
@@ -117,8 +119,8 @@ def _band(instruments: Change | None, without: Change | None) -> list[str]:
     gone = [name for name in before if name not in after]
     barred = [name for name in out_after if name not in out_before and name not in gone]
     freed = [name for name in out_before if name not in out_after and name not in added]
-    swapped = instruments is not None and ", " not in instruments.words
-    if swapped and len(added) == len(gone) == 1 and before.index(gone[0]) == after.index(added[0]):
+    one_each = instruments is not None and ", " not in instruments.words and len(added) == len(gone) == 1
+    if instruments is not None and one_each and _came_for(added[0], gone[0], instruments):
         parts = [f"{gone[0]} → {added[0]}"]
         added, gone = [], []
     else:
@@ -127,6 +129,15 @@ def _band(instruments: Change | None, without: Change | None) -> list[str]:
     parts += [f"dropped {_names(out)}"] if out else []
     parts += [f"{_names(freed)} allowed again"] if freed else []
     return parts or (["the same instruments, stated"] if instruments is not None else [])
+
+
+def _came_for(new: str, old: str, change: Change) -> bool:
+    """Whether one sits where the other sat, and can: a trumpet does not come for the drums unless it is said."""
+    if change.before.index(old) != change.after.index(new):
+        return False
+    entries = [vocabulary().named("instrument", name) for name in (new, old)]
+    families = {entry.family for entry in entries if entry is not None}
+    return old in change.words or not {new, old}.intersection(_ROLES) or len(families) == 1
 
 
 def _lists(change: Change | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -110,6 +110,9 @@ def read_swells(scene: Scene) -> None:
             )
         ):
             continue
+        for i in scene.near(found.start(), found.end()):
+            if scene.marked[i].of("tempo") is not None:
+                scene.here_alone(i)  # how slowly it builds up is no tempo
         place = scene.later(found.end()) or scene.before(found.start(), _THE_VOLUME)
         amount = -_SWELL if found["down"] else _SWELL
         if place is None:

@@ -76,7 +76,7 @@ def applied(brief: Brief, presets: Sequence[Preset]) -> Applied:
         if not _said(brief, name):
             sources[name] = Source(kind="stated", because=wish.because)
     for name, value, because in _implied(stack):
-        if name not in sources:
+        if name not in sources or (name == "style" and _is_guessed(sources[name])):
             fields[name], sources[name] = value, Source(kind="implied", because=because)
     _seat(brief, stack, fields, sources)
     return Applied(Brief(**fields, sources=sources), tuple(held))
@@ -106,6 +106,11 @@ def _merged(brief: Brief, name: str, value: Any, look: bool) -> Any:
     if (name == "seconds" and _said(brief, "bars")) or (name == "bars" and _said(brief, "seconds")):
         return None
     return value
+
+
+def _is_guessed(style: Source) -> bool:
+    """Whether only an instrument in the prompt led to a style: a flute alone would be chamber music."""
+    return style.kind == "implied" and style.because.startswith("instrument ")
 
 
 def _has_pace(brief: Brief, look: bool) -> bool:

@@ -95,7 +95,10 @@ def vocabulary_for(text: Text) -> Vocabulary:
         return with_languages()
     accented = not text.prompt.isascii() and any(c.isalpha() and c > "\x7f" for c in text.prompt)
     if accented or any(
-        len(w) > 1 and w.isalpha() and w.removesuffix("s") not in words.everyday for w in strange
+        len(w) > 1
+        and w.isalpha()
+        and (w.removesuffix("s") not in words.everyday or w in words.negation_starts)  # "sans"
+        for w in strange
     ):
         return with_languages(*(code for code in language_codes() if code not in CJK))
     return words

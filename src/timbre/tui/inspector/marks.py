@@ -21,7 +21,7 @@ class Marks:
     on: str = "●"
     off: str = "○"
     pin: str = "◆"
-    quotes: str = "“”"
+    quotes: str = "“…”"
     follows: str = "←"
     arrow: str = "→"
     next: str = "⇒"
@@ -40,7 +40,7 @@ class Marks:
 
 UNICODE = Marks()
 ASCII = Marks(
-    folded="+", unfolded="-", rule="-", cursor=">", on="*", off="o", pin="=", quotes='""', follows="<",
+    folded="+", unfolded="-", rule="-", cursor=">", on="*", off="o", pin="=", quotes='".."', follows="<",
     arrow="->", next="=>", minus="-", choose="v", note=".", nothing="-", ellipsis="..", plain=True,
 )  # fmt: skip
 """For a terminal that shows nothing else."""

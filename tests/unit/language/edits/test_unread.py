@@ -20,6 +20,10 @@ CHANGES = (
     "Give the drummer some",
     "turn the bass up 1000 dB",
     "make it jazzyerer",
+    "im Refrain ohne Schlagzeug",
+    "it sounds cheesy",
+    "the drums should play half time",
+    "make the guitar acoustic",
 )
 IDEAS = (
     "jazz",
@@ -31,6 +35,8 @@ IDEAS = (
     "rainy night",
     "a song about letting the light in",
     "techno to start the day",
+    "it's a rainy night",
+    "start the day with sunny pop",
 )
 
 

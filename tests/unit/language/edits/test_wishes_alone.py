@@ -89,3 +89,15 @@ def test_several_players_share_a_wish_and_one_player_has_one() -> None:
     assert [wish.name for wish in part_wishes("piano and strings: soft")] == ["piano", "strings"]
     (wish,) = part_wishes("piano: soft; piano: +3 dB")
     assert (wish.level_db, wish.words) == (2.0, ("soft",))
+
+
+def test_a_comma_before_the_next_name_parts_wishes_too() -> None:
+    wishes = part_wishes("bass: +3 dB, piano: soft, warm; kick: punchy")
+    assert [wish.name for wish in wishes] == ["bass", "piano", "kick"]
+    assert wishes[1].words == ("soft", "warm")
+    places = place_wishes("intro: only bass, from 0:20: with drums, strings, last chorus: bigger")
+    assert [(place.where, place.add) for place in places] == [
+        ("intro", ()),
+        ("end", ("drums", "strings")),
+        ("last chorus", ()),
+    ]

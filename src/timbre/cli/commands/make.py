@@ -86,7 +86,7 @@ def make(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no card.")] = False,
 ) -> None:
     """Make music from words: one take (or several), then exit."""
-    from timbre.cli import configuring, making, templating, values
+    from timbre.cli import configuring, making, values
     from timbre.conversation.requesting import Wishes
 
     Talk.quiet = quiet or as_json
@@ -127,7 +127,7 @@ def make(
             settings.bits,
         ),
     )
-    words = templating.prompt_of(template, slots or (), prompt or ())
+    words = options.prompt_of(template, slots, prompt)
     read = None
     if assistant:
         from timbre.cli import assisting

@@ -24,6 +24,17 @@ def whole(text: str) -> int:
         raise typer.BadParameter(f"{text[:40]!r} is not a whole number.") from None
 
 
+def prompt_of(template: str | None, slots: list[str] | None, words: list[str] | None) -> str:
+    """The prompt of a command line, from its words and, where one is named, a template. Raises TimbreError."""
+    if template is None and not slots:
+        from timbre.cli import values
+
+        return values.read_prompt(words or [])
+    from timbre.cli import templating
+
+    return templating.prompt_of(template, slots or (), words or ())
+
+
 def preset_choices(incomplete: str) -> list[str]:
     """Names of presets that begin so, for the shell."""
     from timbre.language.presets.load import preset_names

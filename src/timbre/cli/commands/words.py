@@ -66,7 +66,7 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show what a prompt means, and which words did nothing; or, with --score, how a take was judged."""
-    from timbre.cli import explaining, presetting, templating
+    from timbre.cli import explaining, presetting
 
     if score is not None:
         from timbre.cli.judging import show_score
@@ -85,7 +85,7 @@ def explain(
         raise InvalidInputError(
             "There is nothing to explain.", "Give some words, or --score TAKE for a take's score."
         )
-    text = templating.prompt_of(template, slots or (), prompt or ())
+    text = options.prompt_of(template, slots, prompt)
     names, folder = tuple(preset or ()), Paths.from_environment().presets
     read = None
     if assistant:

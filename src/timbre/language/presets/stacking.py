@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from timbre.language.edits.seats import members
 from timbre.language.presets.load import Preset
 from timbre.language.presets.values import ALONE
 from timbre.language.vocabulary import vocabulary
@@ -132,6 +131,8 @@ def _make_room(stack: Stack, preset: Preset) -> None:
 
 def _called(ruled_out: str, stack: Stack) -> tuple[str, ...]:
     """Who of those that would play is ruled out by a name, a role or a kit."""
+    from timbre.language.edits.seats import members
+
     wish = stack.wishes.get("instruments")
     band = (*(wish.value if wish else ()), *(stack.add.value if stack.add else ()))
     entry = vocabulary().named("instrument", ruled_out)
@@ -139,6 +140,8 @@ def _called(ruled_out: str, stack: Stack) -> tuple[str, ...]:
 
 
 def _plays(ruled_out: str, comes: tuple[str, ...]) -> bool:
+    from timbre.language.edits.seats import members
+
     entry = vocabulary().named("instrument", ruled_out)
     return ruled_out in comes or (entry is not None and bool(members(entry, comes)))
 

@@ -14,7 +14,6 @@ from pydantic import BaseModel, ValidationError
 
 from timbre.errors import InvalidInputError, TimbreError, UnknownNameError, nearest
 from timbre.language.chords import chord_names
-from timbre.language.edits.things import ruled_out
 from timbre.language.ensembles import ONLY
 from timbre.language.parse import key_name
 from timbre.language.sections import form_of
@@ -198,6 +197,8 @@ def _genre(item: str) -> list[tuple[str, float]]:
 
 
 def _ruled_out(item: str) -> list[str]:
+    from timbre.language.edits.things import ruled_out
+
     exact = vocabulary().named("instrument", item)
     if exact is not None and not exact.choices:
         return [item]

@@ -31,6 +31,7 @@ demo: $(STAMP_CORE) ## install the core and make a piece of music from words
 	$(BIN)/timbre make "warm lo-fi piano, 80 bpm, A minor, rainy night" --seconds 20 --seed 7
 
 # make test COVERAGE=yes also notes which lines run, which takes half as long again; continuous integration does so.
+# Bytecode is kept whatever the environment says: without it every run compiles every test anew.
 WATCHED := --cov=timbre --cov-report=term:skip-covered --cov-fail-under=90
 test: $(STAMP_DEV) ## run the whole test suite
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 $(if $(COVERAGE),$(WATCHED)) tests

@@ -125,10 +125,10 @@ def read_answer(text: str, parts: tuple[str, ...]) -> Wishes:
     """
     answer = _answer(text)
     ignored: list[str] = []
-    fields = [(name, value) for name, value in _fields(answer.set, ignored)]
+    fields = tuple(_fields(answer.set, ignored))
     return Wishes(
         intent=answer.intent,
-        fields=tuple(fields),
+        fields=fields,
         add=tuple(_names(answer.add, instrument_names, ignored)),
         remove=tuple(_names(answer.remove, ruled_out_names, ignored)),
         renew=tuple(_parts(answer.renew, parts, ignored)),

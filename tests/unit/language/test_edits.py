@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edit_laws import check_laws
 from timbre.language.edits import Action, Change, Edit, Playing, apply, describe, invert, read_edit
 from timbre.language.edits.grammar import grammar
 from timbre.language.parse import parse
@@ -259,16 +260,6 @@ def read(text: str, brief: Brief = BRIEF, current: Playing | None = HEARD) -> Ed
     edit = read_edit(text, brief, current)
     assert edit is not None, f"{text!r} was read as a new idea"
     return edit
-
-
-def check_laws(edit: Edit, brief: Brief) -> Brief:
-    after = apply(edit, brief)
-    assert Brief.model_validate(after.model_dump()) == after
-    assert apply(invert(edit), after) == brief
-    assert apply(invert(invert(edit)), brief) == after
-    assert Edit.model_validate_json(edit.model_dump_json()) == edit
-    assert describe(edit)
-    return after
 
 
 @pytest.mark.parametrize(("text", "expected", "words"), CHANGES, ids=[row[0] for row in CHANGES])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edit_laws import check_laws
 from edit_sentences import BAND, CHANGES, PLACES, PLAYERS, SONG, STEPS, STUDY, Row, anything
 from timbre.language.edits import Action, Edit, Playing, apply, describe, invert, read_edit
 from timbre.language.parse import parse
@@ -27,17 +28,6 @@ def read(text: str, brief: Brief) -> Edit:
     edit = read_edit(text, brief, HEARD)
     assert edit is not None, f"{text!r} was read as a new idea"
     return edit
-
-
-def check_laws(edit: Edit, brief: Brief) -> Brief:
-    after = apply(edit, brief)
-    assert Brief.model_validate(after.model_dump()) == after
-    assert apply(invert(edit), after) == brief
-    assert apply(invert(invert(edit)), brief) == after
-    assert Edit.model_validate_json(edit.model_dump_json()) == edit
-    assert describe(edit)
-    assert describe(invert(edit))
-    return after
 
 
 def ids(rows: list[Row]) -> list[str]:

@@ -44,11 +44,12 @@ class Order:
 def make_takes(order: Order, *, as_json: bool = False, play: bool = False) -> None:
     """Make every take of `order`, log it, show it. Raises TimbreError; takes already finished stay."""
     paths = Paths.from_environment()
+    read = order.read or parse(order.prompt)
     requests = [
-        build_request(order.prompt, order.wishes, derive(order.seed, n), paths.presets, order.read)
+        build_request(order.prompt, order.wishes, derive(order.seed, n), paths.presets, read)
         for n in range(order.variations)
     ]
-    unclear = nothing_understood(order.prompt, order.read or parse(order.prompt))
+    unclear = nothing_understood(order.prompt, read)
     if unclear:
         diagnostics.say(f"Note: {unclear}")
     history = History(paths)
